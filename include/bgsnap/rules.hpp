@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Room `identity`: decides what "the same" means. This header: the rules, as plain values. They come from presets and the
+/// configuration (room `config`); no ecosystem is known in C++.
+namespace bgsnap {
+
+/// A glob list over one property of a derivation. `?` is one byte, `*` any number, everything else itself.
+struct Condition {
+  /// "name" (derivation name), "pname", "version" (the default ones), "system", "builder", "kind" (name_of(DerivationKind)),
+  /// "url" (what it fetches), "member" (a template's value must be one of the configured members), or "attr.NAME" (an attribute).
+  std::string property;
+  std::vector<std::string> globs;  ///< one must match; an absent attribute matches as the empty text. For "member": templates
+  bool ignore_case = false;
+  bool negated = false;
+  friend bool operator==(const Condition&, const Condition&) = default;
+};
+
+/// What a rule says of the derivations that it matches. Every field is decided by the first matching rule that sets it.
+/// Texts are templates: "{attr.NAME}", "{name}", "{pname}", "{version}", "{system}" stand for those values, "{{" for a brace.
+struct IdentityRule {
+  std::string origin;  ///< preset name or "configuration", for explanations
+  std::vector<Condition> when;  ///< all must hold; empty: always
+  std::string class_name;
+  std::string profile;
+  std::string scope;
+  std::string pname;
+  std::string version;
+  std::string system;
+  enum class Compiled { unset, yes, no } compiled = Compiled::unset;
+  std::vector<std::string> shows;  ///< attributes whose words the snapshot's line shows (features); the first matching rule's list counts
+  bool sets_version = false;       ///< tells an empty version ("none") from one that is not set
+  friend bool operator==(const IdentityRule&, const IdentityRule&) = default;
+};
+
+/// One figure of `metrics`, as data.
+struct FigureRule {
+  std::string path;   ///< JSON pointer in the answer; "*" as a part is the root's or watched package's name
+  std::string count;  ///< "derivations", "packages", "excess", "logical nodes", "logical edges", "members present"
+  std::string over;   ///< "graph" (default), "each root", "each watched package", "members"
+  std::vector<Condition> where;     ///< of the metrics' own identity: "class", "profile", "scope", "pname" … or any Condition property
+  std::size_t variants_above = 0;   ///< packages: only those with more derivations than this
+  std::string meaning;              ///< one line for people
+  friend bool operator==(const FigureRule&, const FigureRule&) = default;
+};
+
+/// A preset's figures and the key they count by, which may differ from the snapshot's.
+struct MetricsRules {
+  std::vector<IdentityRule> identity;  ///< empty: as the snapshot
+  std::string key;                     ///< one line that says what the figures count by
+  std::vector<FigureRule> figures;
+  friend bool operator==(const MetricsRules&, const MetricsRules&) = default;
+};
+
+/// Everything that decides identity, classes and the boundary.
+struct Rules {
+  std::vector<std::string> presets;          ///< names, in order
+  std::vector<IdentityRule> identity;        ///< configuration first, then presets
+  std::vector<std::string> generic_names;    ///< globs of fixed-output names that say nothing ("source")
+  std::vector<std::string> boundary_attributes;  ///< attributes that name a toolchain ("stdenv"): their values' closures are the boundary
+  std::vector<std::string> boundary_packages;    ///< globs of pnames whose closures join the boundary
+  std::vector<std::string> members;          ///< the workspace's own packages
+  std::vector<std::string> watch;            ///< packages to watch
+  MetricsRules metrics;
+  friend bool operator==(const Rules&, const Rules&) = default;
+};
+
+/// `*` and `?`; bytes, not locale. O(|glob| × |text|), no recursion.
+[[nodiscard]] bool glob_matches(std::string_view glob, std::string_view text, bool ignore_case = false) noexcept;
+
+}  // namespace bgsnap

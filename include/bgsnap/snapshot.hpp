@@ -1,0 +1,78 @@
+#pragma once
+
+#include "bgsnap/identity.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Room `snapshot`: freezes, sorts, versions: equal graphs give equal bytes.
+namespace bgsnap {
+
+using NodeId = Id<struct NodeTag>;
+
+/// One line of the committed file: derivations that show the same and stand in the same places (semantics.md 4).
+struct SnapshotNode {
+  std::string id;  ///< "CLASS/PNAME[@VERSION PREFIX][:PROFILE][/SCOPE][#N]", unique in the file, stable under a bump of itself
+  std::string pname;
+  std::string version;
+  std::string class_name;
+  std::string profile;
+  std::string scope;
+  std::string system;
+  DerivationKind kind = DerivationKind::input_addressed;
+  bool dynamic_inputs = false;
+  bool compiled = false;
+  bool boundary = false;            ///< a toolchain group: `packages` are the names inside, without versions
+  std::uint32_t derivations = 1;    ///< how many derivations this line stands for
+  std::string shows;                ///< as Identity::shows
+  std::vector<std::string> sources; ///< names of input sources, ascending
+  std::vector<std::string> packages; ///< boundary only, ascending
+  std::vector<NodeId> inputs;       ///< ascending. Transitively reduced, except those of a fixed output, which are how it is fetched
+  std::vector<NodeId> drv_sources;  ///< ascending
+};
+
+struct SnapshotRoot {
+  std::string name;
+  std::vector<NodeId> nodes;          ///< ascending
+  std::uint64_t derivations = 0;      ///< of the whole closure, toolchain and downloads included
+  std::uint64_t fixed = 0;            ///< of these, fixed-output derivations
+  std::uint64_t compiled = 0;         ///< of these, derivations that count as compiled, outside the boundary
+  std::uint64_t logical_nodes = 0;    ///< distinct logical keys in the closure, boundary included; fixed outputs of one content are one
+};
+
+struct Snapshot {
+  std::vector<std::string> presets;
+  std::string system;
+  bool incomplete = false;   ///< made with --allow-incomplete
+  bool provisional = false;  ///< merged by lines
+  std::vector<SnapshotRoot> roots;          ///< ascending by name
+  DenseMap<NodeId, SnapshotNode> nodes;     ///< ascending by id text
+  [[nodiscard]] std::optional<NodeId> find(std::string_view id) const noexcept;
+  [[nodiscard]] std::uint64_t derivations() const noexcept;  ///< over all lines
+};
+
+/// Everything that asks of a graph wants these three; they belong together.
+struct IdentifiedGraph {
+  BuildGraph graph;
+  Rules rules;
+  Identities identities;
+  Boundary boundary;
+};
+[[nodiscard]] IdentifiedGraph identified(BuildGraph graph, Rules rules);
+
+/// Covers the closures of the graph's roots. `derivation_node`, when asked for, gets the line of each derivation.
+[[nodiscard]] Snapshot take_snapshot(const IdentifiedGraph& graph, DenseMap<DerivationId, NodeId>* derivation_node = nullptr);
+
+/// The file's bytes; parse(text(s)) gives s, and text(parse(t)) gives t for every t that text() made.
+[[nodiscard]] std::string text_of(const Snapshot& snapshot);
+/// Throws Error: not JSON, another schema, a conflict marker, an unknown or duplicate id, lines out of order, a root's figures that
+/// the lines do not give (an emptied, shortened or hand-edited file). O(bytes).
+[[nodiscard]] Snapshot parse_snapshot(std::string bytes, const std::string& file);
+[[nodiscard]] Snapshot read_snapshot(const std::string& file);
+/// True when the bytes begin like a snapshot of any version.
+[[nodiscard]] bool looks_like_snapshot(std::string_view bytes) noexcept;
+
+}  // namespace bgsnap
