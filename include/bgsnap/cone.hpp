@@ -4,52 +4,48 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
 /// Room `cone`: what rebuilds if something changes (semantics.md 1).
 namespace bgsnap {
 
-/// A count of derivations and of how many there are.
-struct Share {
-  std::uint64_t count = 0;
-  std::uint64_t total = 0;
-  friend bool operator==(const Share&, const Share&) = default;
-};
-
 struct RebuildCone {
+  using RootShare = bgsnap::RootShare;
+
   std::vector<NodeId> seeds;     ///< ascending
   std::vector<NodeId> rebuilds;  ///< outputs changed: seeds and every referrer that is not shielded by a fixed output; ascending
   std::vector<NodeId> needed;    ///< of these, what the roots reach along these: what Nix will build; ascending
-  /// The input through which each of `rebuilds` is reached, nearest first; a seed's is itself. One witness, not all. Parallel to rebuilds.
+  /// The input through which each of `rebuilds` is reached, nearest first, of equals the smallest; a seed's is itself. One witness,
+  /// not all. Where a .drv file is an input source it is that derivation, which need not rebuild. Parallel to rebuilds.
   std::vector<NodeId> because_of;
   Share rebuild_share;           ///< derivations, of the whole graph
-  Share needed_share;            ///< derivations, of what the roots reach without passing a fixed output
-  struct RootShare {
-    std::string name;
-    Share needed;                ///< derivations, of what this root reaches without passing into a fixed output's inputs
-    friend bool operator==(const RootShare&, const RootShare&) = default;
-  };
+  Share needed_share;            ///< derivations, of what stands in the closures of the roots
   std::vector<RootShare> roots;           ///< by name, every root
   std::map<std::string, Share> classes;   ///< of rebuilds, every class of the graph
   bool upper_bound = false;
-  std::vector<std::string> bound_reasons; ///< why, in words: "3 floating content-addressed derivations …"
+  /// What the counts cannot know, in words: "3 floating content-addressed derivations …". Not empty whenever upper_bound is set;
+  /// without it, what else a reader must know (impure derivations are built anew whatever changes, and are not counted).
+  std::vector<std::string> bound_reasons;
 };
 
-/// O(V + E) for the cone, O(roots × (V + E)) at worst for the roots. Empty `seeds` gives an empty cone.
+/// O(V + E) for the cone, and one step for each pair of a root and a rebuilt node that it needs. Empty `seeds` gives an empty cone.
 [[nodiscard]] RebuildCone rebuild_cone(const RebuildGraph& graph, std::span<const NodeId> seeds, bool touches_boundary = false);
 
 /// The size, in derivations, of every node's own cone (the node alone as seed). Bitset blocks over one topological order:
-/// O(V × E / 256) word operations, memory O(V × block). Exact, FOD-aware.
+/// O(V × E / 512) operations on 512 bits, memory O(V × block). Exact, FOD-aware.
 [[nodiscard]] DenseMap<NodeId, std::uint64_t> all_cone_sizes(const RebuildGraph& graph);
 
-/// Cones of bumps of every package (pname, class taken together), largest first, ties by name.
+/// Cones of bumps of every package (all nodes of one pname, whatever their class), largest first, ties by name.
 struct PackageCone {
   std::string pname;
-  std::vector<std::string> versions;  ///< ascending
+  std::vector<std::string> versions;  ///< ascending, those that are known
   std::uint64_t derivations = 0;      ///< changed by the bump itself
-  std::uint64_t rebuilds = 0;
+  std::uint64_t rebuilds = 0;         ///< derivations, the changed ones included
+  friend bool operator==(const PackageCone&, const PackageCone&) = default;
 };
+/// As rebuild_cone(graph, bump(graph, {pname})) for every pname that stands on a node, at the cost of all_cone_sizes.
 [[nodiscard]] std::vector<PackageCone> package_cones(const RebuildGraph& graph);
 
 }  // namespace bgsnap

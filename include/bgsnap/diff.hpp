@@ -1,9 +1,8 @@
 #pragma once
 
-#include "bgsnap/cone.hpp"
-#include "bgsnap/fingerprint.hpp"
-#include "bgsnap/id.hpp"
+#include "bgsnap/rebuild_graph.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,7 +34,7 @@ struct GraphDiff {
   std::vector<NodeId> needed;      ///< what the roots of AFTER reach along `rebuilds`
   Share rebuild_share;             ///< derivations; structural: the count is a lower bound, flags and sources are invisible
   Share needed_share;
-  std::vector<RebuildCone::RootShare> roots;  ///< needed, per root of AFTER
+  std::vector<RootShare> roots;  ///< needed, per root of AFTER
   std::vector<DiffCause> causes;   ///< most rebuilds first, ties by name
   std::vector<NodeId> unattributed;  ///< of `rebuilds`: reached from no cause; empty unless the graph is malformed
   std::vector<PackageChange> added;    ///< package names that only AFTER has

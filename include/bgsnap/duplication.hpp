@@ -2,6 +2,7 @@
 
 #include "bgsnap/rebuild_graph.hpp"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
