@@ -140,13 +140,13 @@ std::optional<CommandCase> read_case(const fs::path& folder, Problems& problems)
   CommandCase found;
   found.folder = folder;
   if (const auto command = read(folder / "cmd")) found.command = trimmed(*command);
-  if (found.command.empty()) problems.push_back("cmd is missing or empty");
+  if (found.command.empty()) problems.emplace_back("cmd is missing or empty");
   const std::string code = trimmed(read(folder / "exit").value_or(""));
   const auto [end, error] = std::from_chars(code.data(), code.data() + code.size(), found.exit);
-  if (code.empty() || error != std::errc() || end != code.data() + code.size()) problems.push_back("exit is missing, or is not one number");
+  if (code.empty() || error != std::errc() || end != code.data() + code.size()) problems.emplace_back("exit is missing, or is not one number");
   found.out = read(folder / "stdout");
   found.err = read(folder / "stderr");
-  if (!found.out && !found.err) problems.push_back("neither stdout nor stderr is there: nothing would be compared");
+  if (!found.out && !found.err) problems.emplace_back("neither stdout nor stderr is there: nothing would be compared");
   if (problems.size() != known) return std::nullopt;
   return found;
 }
