@@ -24,7 +24,9 @@ struct Fingerprints {
   DenseMap<DerivationId, Fingerprint> closure;
 };
 
-/// O(bytes of the graph).
+/// The closure fingerprints alone. O(bytes of the graph).
+[[nodiscard]] DenseMap<DerivationId, Fingerprint> closure_fingerprints(const BuildGraph& graph);
+/// Both. O(bytes of the graph), and of the transitive reduction of its edges.
 [[nodiscard]] Fingerprints fingerprints(const BuildGraph& graph);
 
 /// What is hashed for `id`, as text: the same walk into another sink. One line a word.

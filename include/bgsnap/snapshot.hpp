@@ -15,7 +15,7 @@ using NodeId = Id<struct NodeTag>;
 
 /// One line of the committed file: derivations that show the same and stand in the same places (semantics.md 4).
 struct SnapshotNode {
-  std::string id;  ///< "CLASS/PNAME[@VERSION PREFIX][:PROFILE][/SCOPE][#N]", unique in the file, stable under a bump of itself
+  std::string id;  ///< "CLASS/PNAME[@VERSION PREFIX][:PROFILE][~SCOPE][[SYSTEM]][#N]": unique in the file, and it stays under a bump
   std::string pname;
   std::string version;
   std::string class_name;
@@ -38,6 +38,7 @@ struct SnapshotRoot {
   std::string name;
   std::vector<NodeId> nodes;          ///< ascending
   std::uint64_t derivations = 0;      ///< of the whole closure, toolchain and downloads included
+  std::uint64_t boundary = 0;         ///< of these, inside the toolchain boundary
   std::uint64_t fixed = 0;            ///< of these, fixed-output derivations
   std::uint64_t compiled = 0;         ///< of these, derivations that count as compiled, outside the boundary
   std::uint64_t logical_nodes = 0;    ///< distinct logical keys in the closure, boundary included; fixed outputs of one content are one

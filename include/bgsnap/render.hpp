@@ -1,0 +1,122 @@
+#pragma once
+
+#include "bgsnap/cone.hpp"
+#include "bgsnap/diff.hpp"
+#include "bgsnap/duplication.hpp"
+#include "bgsnap/fingerprint.hpp"
+#include "bgsnap/metrics.hpp"
+#include "bgsnap/policy.hpp"
+#include "bgsnap/rebuild_graph.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Room `render`: the only room that knows columns, colour and JSON. Any answer → text; it decides nothing.
+/// Every answer has as_text, for people, and as_json, for machines: one object with "schema", keys in a fixed order, a final newline.
+/// Names from a graph are data: in text, control characters, terminal escapes, bidirectional controls and bytes that are not UTF-8
+/// stand escaped; in JSON only the last, as "\xE9" in the value.
+namespace bgsnap {
+
+struct Style {
+  bool colour = false;
+};
+
+/// What every answer says of the input it rests on.
+struct Standing {
+  bool incomplete = false;  ///< the graph lacks something: figures are what could be seen
+};
+
+/// `cone --seed`.
+struct ConeAnswer {
+  const RebuildGraph& graph;
+  const RebuildCone& cone;
+  std::vector<std::string> selectors;
+  bool list = false;  ///< text: name every derivation that rebuilds, and the input that put it there
+  Standing standing = {};
+};
+[[nodiscard]] std::string as_text(const ConeAnswer& answer, Style style);
+[[nodiscard]] std::string as_json(const ConeAnswer& answer);
+
+/// `cone --all`: every package's bump and every node's own cone.
+struct ConeTableAnswer {
+  const RebuildGraph& graph;
+  std::vector<PackageCone> packages;               ///< most rebuilds first
+  DenseMap<NodeId, std::uint64_t> sizes;
+  std::optional<std::uint64_t> top;                ///< text: so many packages; JSON: so many packages, every node
+  Standing standing = {};
+};
+[[nodiscard]] std::string as_text(const ConeTableAnswer& answer, Style style);
+[[nodiscard]] std::string as_json(const ConeTableAnswer& answer);
+
+struct DiffAnswer {
+  const RebuildGraph& now;  ///< names AFTER's nodes
+  const GraphDiff& diff;
+  Changed<std::string> sides;  ///< as the user named them
+  bool list = false;           ///< text: name everything
+  Standing standing = {};
+};
+[[nodiscard]] std::string as_text(const DiffAnswer& answer, Style style);
+[[nodiscard]] std::string as_json(const DiffAnswer& answer);
+
+struct DuplicatesAnswer {
+  const RebuildGraph& graph;
+  const DuplicationReport& report;
+  std::optional<std::uint64_t> top;  ///< text: so many groups
+  Standing standing = {};
+};
+[[nodiscard]] std::string as_text(const DuplicatesAnswer& answer, Style style);
+[[nodiscard]] std::string as_json(const DuplicatesAnswer& answer);
+
+struct MetricsAnswer {
+  const MetricsReport& report;
+  Standing standing = {};
+};
+[[nodiscard]] std::string as_text(const MetricsAnswer& answer, Style style);
+[[nodiscard]] std::string as_json(const MetricsAnswer& answer);
+
+/// `why`: a shortest chain of inputs from one node to another.
+struct WhyAnswer {
+  const RebuildGraph& graph;
+  Changed<std::string> selectors;  ///< before: --from, now: --to
+  std::vector<NodeId> chain;       ///< first needs second needs third …; empty: nothing connects them
+  std::uint64_t reached = 0;       ///< of the nodes that --to selects, how many any node of --from needs
+  std::uint64_t wanted = 0;        ///< nodes that --to selects
+  Standing standing = {};
+};
+[[nodiscard]] std::string as_text(const WhyAnswer& answer, Style style);
+[[nodiscard]] std::string as_json(const WhyAnswer& answer);
+
+struct ExplainAnswer {
+  const IdentifiedGraph& graph;
+  const Fingerprints& prints;
+  std::vector<DerivationId> derivations;
+  bool described = false;  ///< also what was hashed
+  Standing standing = {};
+};
+[[nodiscard]] std::string as_text(const ExplainAnswer& answer, Style style);
+[[nodiscard]] std::string as_json(const ExplainAnswer& answer);
+
+struct CheckAnswer {
+  std::string snapshot;                ///< the file
+  std::optional<std::string> baseline; ///< the file, if one was held against the snapshot
+  bool freshness = false;              ///< the snapshot was compared with a graph
+  const std::vector<Finding>& findings;
+};
+/// True when a finding is an error: `check` then exits 1.
+[[nodiscard]] bool is_breach(const std::vector<Finding>& findings) noexcept;
+[[nodiscard]] std::string as_text(const CheckAnswer& answer, Style style);
+[[nodiscard]] std::string as_json(const CheckAnswer& answer);
+
+/// For one line on a terminal: what could steer the terminal or the eye stands escaped ("\x1b", "\u{202e}"), the rest as it is.
+[[nodiscard]] std::string shown(std::string_view text);
+/// Columns that the text takes on a terminal; independent of the locale.
+[[nodiscard]] std::size_t display_width(std::string_view text) noexcept;
+
+/// "1,653", "10.0 %", "<0.1 %" for little that is not nothing, ">99.9 %" for much that is not all; independent of the locale.
+[[nodiscard]] std::string with_thousands(std::uint64_t count);
+[[nodiscard]] std::string percent_of(Share share);
+
+}  // namespace bgsnap

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "bgsnap/raw_graph.hpp"
+
+#include <optional>
+#include <string>
+
+namespace bgsnap {
+
+/// What a fixed output fetches, as a name that stays when its version moves: "github.com/owner/repo".
+struct DownloadSource {
+  std::string name;
+  std::string version;  ///< from the URL where it looks like one; commit ids are none
+};
+
+/// The first URL that a recipe names in `url` or `urls`; empty: none.
+[[nodiscard]] std::string_view first_url(const RawDerivation& derivation) noexcept;
+
+/// Absent: no URL, or nothing in it that could name anything.
+[[nodiscard]] std::optional<DownloadSource> download_source(std::string_view url);
+
+}  // namespace bgsnap

@@ -1,0 +1,160 @@
+#include "bgsnap/identity.hpp"
+#include "identity/download_source.hpp"
+#include "identity/rule_engine.hpp"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+namespace bgsnap {
+namespace {
+
+constexpr std::string_view builtin = "builtin";
+
+std::string_view main_system(const BuildGraph& graph) {
+  std::map<std::string_view, std::size_t> counts;
+  for (std::size_t i = 0; i < graph.size(); ++i) ++counts[graph[DerivationId(i)].system];
+  std::string_view best = builtin;
+  std::size_t most = 0;
+  for (const auto& [system, count] : counts)
+    if (system != builtin && !system.empty() && count > most) {
+      best = system;
+      most = count;
+    }
+  return best;
+}
+
+constexpr bool is_base32(char c) noexcept {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z' && c != 'e' && c != 'o' && c != 't' && c != 'u');
+}
+
+/// A shown word from its store path's name on: the file must hold no store hash.
+std::string_view without_store_path(std::string_view word) noexcept {
+  for (std::size_t at = 0; at + 33 <= word.size(); ++at)
+    if ((at == 0 || word[at - 1] == '/') && word[at + 32] == '-') {
+      const std::string_view hash = word.substr(at, 32);
+      if (std::all_of(hash.begin(), hash.end(), is_base32)) return word.substr(at + 33);
+    }
+  return word;
+}
+
+/// "NAME=words in order;NAME=…", for the attributes that are set and not empty.
+std::string shown_text(const RawDerivation& derivation, const std::vector<std::string>& attributes) {
+  std::string text;
+  for (const std::string& attribute : attributes) {
+    const auto value = derivation.attribute(attribute);
+    if (!value || value->empty()) continue;
+    std::vector<std::string_view> words;
+    constexpr std::string_view separators = " \t\n\r\"[],";
+    for (auto begin = value->find_first_not_of(separators); begin != std::string_view::npos;) {
+      const auto end = std::min(value->find_first_of(separators, begin), value->size());
+      words.push_back(without_store_path(value->substr(begin, end - begin)));
+      begin = value->find_first_not_of(separators, end);
+    }
+    if (words.empty()) continue;
+    std::sort(words.begin(), words.end());
+    words.erase(std::unique(words.begin(), words.end()), words.end());
+    text.append(text.empty() ? "" : "; ").append(attribute).append("=");
+    for (std::size_t i = 0; i < words.size(); ++i) text.append(i ? " " : "").append(words[i]);
+  }
+  return text;
+}
+
+/// Attributes first, then the name; one of the two may come from each.
+DerivationName default_name(const RawDerivation& derivation, bool fixed) {
+  const auto pname = derivation.attribute("pname");
+  const auto version = derivation.attribute("version");
+  const bool has_pname = pname && !pname->empty();
+  const bool has_version = version && !version->empty();
+  const std::string_view name = derivation.name;
+  if (has_pname && has_version) return {*pname, *version};
+  const DerivationName parsed = fixed ? parse_download_name(name) : parse_derivation_name(name);
+  if (has_pname) {
+    const bool prefixed = name.size() > pname->size() + 1 && name.starts_with(*pname) && name[pname->size()] == '-';
+    return {*pname, prefixed ? name.substr(pname->size() + 1) : parsed.version};
+  }
+  if (has_version && name.size() > version->size() + 1 && name.ends_with(*version) && name[name.size() - version->size() - 1] == '-')
+    return {name.substr(0, name.size() - version->size() - 1), *version};
+  return parsed;
+}
+
+}  // namespace
+
+/// Walks the graph once; a fixed output that takes its name from its single user waits until the user has one.
+class IdentityAssigner {
+public:
+  IdentityAssigner(const BuildGraph& graph, std::span<const IdentityRule> rules, const Rules& all)
+      : graph_(graph), all_(all), engine_(rules, all, result_.texts_) {
+    result_.identities_ = DenseMap<DerivationId, Identity>(graph.size());
+    result_.system_ = main_system(graph);
+  }
+
+  Identities run() && {
+    std::vector<DerivationId> nameless;
+    for (std::size_t i = 0; i < graph_.size(); ++i)
+      if (!assign(DerivationId(i))) nameless.push_back(DerivationId(i));
+    for (DerivationId id : nameless) name_after_user(id);
+    return std::move(result_);
+  }
+
+private:
+  /// False when the name says nothing, nothing tells what is fetched, and there is one user to be named after.
+  bool assign(DerivationId id) {
+    const RawDerivation& derivation = graph_[id];
+    const bool fixed = graph_.is_fixed(id);
+    DerivationName name = default_name(derivation, fixed);
+    bool nameless = false;
+    const std::string_view url = fixed ? first_url(derivation) : std::string_view{};
+    if (fixed && is_generic(derivation.name, name.pname)) {
+      if (auto source = download_source(url)) {
+        name.pname = keep(std::move(source->name));
+        if (!source->version.empty()) name.version = keep(std::move(source->version));
+      } else {
+        nameless = single_user(id).has_value();
+      }
+    }
+    const RuleSubject subject{derivation.name, name.pname, name.version, derivation.system, derivation.builder, name_of(graph_.kind(id)), url};
+    const RuleEngine::Decision decision = engine_.decide(derivation, subject);
+    Identity& identity = result_.identities_[id];
+    identity.key = decision.key;
+    if (identity.key.pname.empty()) identity.key.pname = name.pname;
+    if (!decision.version_set) identity.key.version = name.version;
+    if (identity.key.class_name.empty()) identity.key.class_name = fixed ? "fetch" : "build";
+    if (identity.key.system.empty()) identity.key.system = derivation.system == builtin || derivation.system.empty() ? result_.system_ : derivation.system;
+    identity.compiled = decision.compiled == IdentityRule::Compiled::unset ? !fixed : decision.compiled == IdentityRule::Compiled::yes;
+    if (decision.shows) identity.shows = keep(shown_text(derivation, decision.shows->shows));
+    return !nameless;
+  }
+
+  [[nodiscard]] bool is_generic(std::string_view name, std::string_view pname) const {
+    return std::any_of(all_.generic_names.begin(), all_.generic_names.end(),
+                       [&](const std::string& glob) { return glob_matches(glob, name) || glob_matches(glob, pname); });
+  }
+
+  [[nodiscard]] std::optional<DerivationId> single_user(DerivationId id) const {
+    const auto users = graph_.referrers(id);
+    return users.size() == 1 && users.front() != id ? std::optional(users.front()) : std::nullopt;
+  }
+
+  void name_after_user(DerivationId id) {
+    const auto user = single_user(id);
+    if (!user) return;
+    const LogicalKey& key = result_.identities_[*user].key;
+    result_.identities_[id].key.pname = keep(std::string(key.pname) + "/" + std::string(result_.identities_[id].key.pname));
+  }
+
+  std::string_view keep(std::string text) { return text.empty() ? std::string_view{} : std::string_view(result_.texts_.emplace_back(std::move(text))); }
+
+  const BuildGraph& graph_;
+  const Rules& all_;
+  Identities result_;
+  RuleEngine engine_;
+};
+
+Identities identify(const BuildGraph& graph, std::span<const IdentityRule> rules, const Rules& all) {
+  return IdentityAssigner(graph, rules, all).run();
+}
+
+Identities identify(const BuildGraph& graph, const Rules& rules) { return identify(graph, rules.identity, rules); }
+
+}  // namespace bgsnap

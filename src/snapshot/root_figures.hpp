@@ -1,0 +1,12 @@
+#pragma once
+
+#include "snapshot/item_graph.hpp"
+
+#include <vector>
+
+namespace bgsnap {
+
+/// Each root's line, without its nodes. O(roots / 64 × (V + E)) and the sizes of the closures.
+[[nodiscard]] std::vector<SnapshotRoot> root_figures(const IdentifiedGraph& graph);
+
+}  // namespace bgsnap

@@ -1,0 +1,177 @@
+#include "bgsnap/snapshot.hpp"
+#include "graph/transitive_reduction.hpp"
+#include "snapshot/item_graph.hpp"
+#include "snapshot/line_order.hpp"
+#include "snapshot/node_ids.hpp"
+#include "snapshot/partition.hpp"
+#include "snapshot/root_figures.hpp"
+#include "snapshot/shown.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <set>
+
+namespace bgsnap {
+namespace {
+
+constexpr std::string_view toolchain_class = "toolchain";
+
+/// Puts the pieces together: items, their division into lines, the lines' order and names, their edges.
+class SnapshotTaker {
+public:
+  explicit SnapshotTaker(const IdentifiedGraph& graph)
+      : graph_(graph), items_(item_graph(graph)), table_(shown_table(graph, items_)), partition_(partition(items_, table_.of_item)) {}
+
+  Snapshot run(DenseMap<DerivationId, NodeId>* derivation_node) && {
+    Snapshot snapshot;
+    snapshot.presets = graph_.rules.presets;
+    snapshot.system = graph_.identities.system();
+    snapshot.incomplete = !graph_.graph.complete();
+    number_lines();
+    snapshot.nodes = DenseMap<NodeId, SnapshotNode>(partition_.size());
+    for (std::size_t i = 0; i < partition_.size(); ++i) snapshot.nodes[node_of_[ClassId(i)]] = line(ClassId(i));
+    add_edges(snapshot);
+    add_packages(snapshot);
+    snapshot.roots = root_figures(graph_);
+    for (std::size_t root = 0; root < snapshot.roots.size(); ++root)
+      for (ItemId item : items_.roots[root]) insert(snapshot.roots[root].nodes, node_of_[partition_.class_of[item]]);
+    if (derivation_node) *derivation_node = nodes_of_derivations();
+    return snapshot;
+  }
+
+private:
+  [[nodiscard]] const Shown& shown(ClassId id) const { return table_.values[table_.of_item[partition_.member[id]]]; }
+
+  static void insert(std::vector<NodeId>& list, NodeId id) {
+    const auto at = std::lower_bound(list.begin(), list.end(), id);
+    if (at == list.end() || *at != id) list.insert(at, id);
+  }
+
+  /// Lines stand in the file by their ids, as bytes.
+  void number_lines() {
+    const auto order = line_order(items_, partition_, table_.of_item);
+    std::vector<const Shown*> lines;
+    for (ClassId id : order) lines.push_back(&shown(id));
+    auto ids = node_ids(lines, graph_.identities.system(), graph_.boundary);
+    std::vector<std::uint32_t> by_id(ids.size());
+    std::iota(by_id.begin(), by_id.end(), 0U);
+    std::sort(by_id.begin(), by_id.end(), [&](std::uint32_t a, std::uint32_t b) { return ids[a] < ids[b]; });
+    node_of_ = DenseMap<ClassId, NodeId>(order.size());
+    id_of_ = DenseMap<ClassId, std::string>(order.size());
+    for (std::size_t at = 0; at < by_id.size(); ++at) {
+      node_of_[order[by_id[at]]] = NodeId(at);
+      id_of_[order[by_id[at]]] = std::move(ids[by_id[at]]);
+    }
+  }
+
+  [[nodiscard]] SnapshotNode line(ClassId id) const {
+    const Shown& from = shown(id);
+    SnapshotNode node;
+    node.id = id_of_[id];
+    node.derivations = partition_.derivations[id];
+    if (from.group != 0) {
+      node.boundary = true;
+      node.class_name = toolchain_class;
+      node.pname = node.id.substr(toolchain_class.size() + 1);
+      node.system = graph_.identities.system();
+      return node;
+    }
+    node.pname = from.pname;
+    node.version = from.version;
+    node.class_name = from.class_name;
+    node.profile = from.profile;
+    node.scope = from.scope;
+    node.system = from.system;
+    node.kind = from.kind;
+    node.dynamic_inputs = from.dynamic_inputs;
+    node.compiled = from.compiled;
+    node.shows = from.shows;
+    node.sources.assign(from.sources.begin(), from.sources.end());
+    return node;
+  }
+
+  /// The classes' own reduction: members may reach through each other what no single derivation reaches twice.
+  void add_edges(Snapshot& snapshot) const {
+    std::vector<std::uint32_t> starts{0};
+    std::vector<std::uint32_t> targets;
+    std::vector<std::uint32_t> order;
+    std::vector<std::uint8_t> fixed;
+    for (std::size_t i = 0; i < partition_.size(); ++i) {
+      for (ClassId input : partition_.inputs[ClassId(i)]) targets.push_back(input.value);
+      starts.push_back(static_cast<std::uint32_t>(targets.size()));
+      fixed.push_back(items_.fixed[partition_.member[ClassId(i)]]);
+    }
+    for (ClassId id : partition_.inputs_first) order.push_back(id.value);
+    const auto implied = implied_edges({starts, targets, order, fixed});
+    for (std::size_t i = 0; i < partition_.size(); ++i) {
+      SnapshotNode& node = snapshot.nodes[node_of_[ClassId(i)]];
+      for (std::uint32_t edge = starts[i]; edge < starts[i + 1]; ++edge)
+        if (!implied[edge] || fixed[targets[edge]]) node.inputs.push_back(node_of_[ClassId(targets[edge])]);
+      for (ClassId source : partition_.drv_sources[ClassId(i)]) node.drv_sources.push_back(node_of_[source]);
+      std::sort(node.inputs.begin(), node.inputs.end());
+      std::sort(node.drv_sources.begin(), node.drv_sources.end());
+    }
+  }
+
+  /// What a toolchain group holds, by name, so that a seed inside it is known to be inside.
+  void add_packages(Snapshot& snapshot) const {
+    if (items_.groups == 0) return;
+    DenseMap<ItemId, std::set<std::string_view>> packages(items_.groups);
+    DenseMap<ItemId, std::set<std::string_view>> sources(items_.groups);
+    for (std::size_t i = 0; i < graph_.graph.size(); ++i) {
+      const DerivationId id(i);
+      const ItemId item = items_.item_of[id];
+      if (item.value >= items_.groups) continue;
+      packages[item].insert(graph_.identities[id].key.pname);
+      if (graph_.graph.is_fixed(id)) continue;
+      for (StorePath source : graph_.graph[id].sources)
+        if (!graph_.graph.find(source)) sources[item].insert(source.name());
+    }
+    for (std::size_t i = 0; i < items_.groups; ++i) {
+      SnapshotNode& node = snapshot.nodes[node_of_[partition_.class_of[ItemId(i)]]];
+      node.packages.assign(packages[ItemId(i)].begin(), packages[ItemId(i)].end());
+      node.sources.assign(sources[ItemId(i)].begin(), sources[ItemId(i)].end());
+    }
+  }
+
+  [[nodiscard]] DenseMap<DerivationId, NodeId> nodes_of_derivations() const {
+    DenseMap<DerivationId, NodeId> nodes(graph_.graph.size(), NodeId(ItemGraph::out_of_scope));
+    for (std::size_t i = 0; i < graph_.graph.size(); ++i) {
+      const ItemId item = items_.item_of[DerivationId(i)];
+      if (item.value != ItemGraph::out_of_scope) nodes[DerivationId(i)] = node_of_[partition_.class_of[item]];
+    }
+    return nodes;
+  }
+
+  const IdentifiedGraph& graph_;
+  ItemGraph items_;
+  ShownTable table_;
+  Partition partition_;
+  DenseMap<ClassId, NodeId> node_of_;
+  DenseMap<ClassId, std::string> id_of_;
+};
+
+}  // namespace
+
+IdentifiedGraph identified(BuildGraph graph, Rules rules) {
+  IdentifiedGraph result{std::move(graph), std::move(rules), {}, {}};
+  result.identities = identify(result.graph, result.rules);
+  result.boundary = find_boundary(result.graph, result.identities, result.rules);
+  return result;
+}
+
+Snapshot take_snapshot(const IdentifiedGraph& graph, DenseMap<DerivationId, NodeId>* derivation_node) {
+  return SnapshotTaker(graph).run(derivation_node);
+}
+
+std::optional<NodeId> Snapshot::find(std::string_view id) const noexcept {
+  const auto at = std::lower_bound(nodes.begin(), nodes.end(), id, [](const SnapshotNode& node, std::string_view wanted) { return node.id < wanted; });
+  if (at == nodes.end() || at->id != id) return std::nullopt;
+  return NodeId(static_cast<std::size_t>(at - nodes.begin()));
+}
+
+std::uint64_t Snapshot::derivations() const noexcept {
+  return std::accumulate(nodes.begin(), nodes.end(), std::uint64_t{0}, [](std::uint64_t sum, const SnapshotNode& node) { return sum + node.derivations; });
+}
+
+}  // namespace bgsnap

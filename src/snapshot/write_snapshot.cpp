@@ -1,0 +1,153 @@
+#include "bgsnap/snapshot.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstdint>
+
+namespace bgsnap {
+namespace {
+
+/// Length of the UTF-8 character that begins at `at`, 0 when none does.
+std::size_t utf8_length(std::string_view text, std::size_t at) noexcept {
+  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+  const auto tail = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
+  const unsigned lead = byte(at);
+  if (lead < 0x80) return 1;
+  if (lead >= 0xC2 && lead < 0xE0) return tail(at + 1) ? 2 : 0;
+  if (lead >= 0xE0 && lead < 0xF0) {
+    const bool range = lead == 0xE0 ? byte(at + 1) >= 0xA0 : lead == 0xED ? byte(at + 1) < 0xA0 : true;
+    return range && tail(at + 1) && tail(at + 2) ? 3 : 0;
+  }
+  if (lead >= 0xF0 && lead < 0xF5) {
+    const bool range = lead == 0xF0 ? byte(at + 1) >= 0x90 : lead == 0xF4 ? byte(at + 1) < 0x90 : true;
+    return range && tail(at + 1) && tail(at + 2) && tail(at + 3) ? 4 : 0;
+  }
+  return 0;
+}
+
+/// A JSON string. A byte that is no UTF-8 is written as the six characters \xHH after an escaped backslash: readable, still JSON.
+void append_string(std::string& out, std::string_view text) {
+  out.push_back('"');
+  for (std::size_t i = 0; i < text.size();) {
+    const char c = text[i];
+    const std::size_t length = utf8_length(text, i);
+    if (c == '"' || c == '\\')
+      out.append({'\\', c});
+    else if (static_cast<unsigned char>(c) < 0x20)
+      fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(static_cast<unsigned char>(c)));
+    else if (length == 0)
+      fmt::format_to(std::back_inserter(out), "\\\\x{:02X}", static_cast<unsigned>(static_cast<unsigned char>(c)));
+    else
+      out.append(text.substr(i, length));
+    i += length == 0 ? 1 : length;
+  }
+  out.push_back('"');
+}
+
+/// Writes one object on one line, members in the order given.
+class LineWriter {
+public:
+  explicit LineWriter(std::string& out) : out_(out) { out_.push_back('{'); }
+  void close() { out_.append("}\n"); }
+  void text(std::string_view key, std::string_view value) {
+    name(key);
+    append_string(out_, value);
+  }
+  void text_unless_empty(std::string_view key, std::string_view value) {
+    if (!value.empty()) text(key, value);
+  }
+  void number(std::string_view key, std::uint64_t value) {
+    name(key);
+    fmt::format_to(std::back_inserter(out_), "{}", value);
+  }
+  void flag(std::string_view key, bool value) {
+    if (!value) return;
+    name(key);
+    out_.append("true");
+  }
+  template <class List, class Text>
+  void list(std::string_view key, const List& list, Text&& text_of_one) {
+    if (list.empty()) return;
+    name(key);
+    out_.push_back('[');
+    bool first = true;
+    for (const auto& one : list) {
+      if (!std::exchange(first, false)) out_.push_back(',');
+      append_string(out_, text_of_one(one));
+    }
+    out_.push_back(']');
+  }
+
+private:
+  void name(std::string_view key) {
+    if (out_.back() != '{') out_.push_back(',');
+    out_.append("\"").append(key).append("\":");
+  }
+  std::string& out_;
+};
+
+constexpr auto as_it_is = [](const std::string& text) -> const std::string& { return text; };
+
+void write_root(const Snapshot& snapshot, const SnapshotRoot& root, std::string& out) {
+  LineWriter line(out);
+  line.text("root", root.name);
+  line.list("nodes", root.nodes, [&](NodeId id) -> const std::string& { return snapshot.nodes[id].id; });
+  line.number("derivations", root.derivations);
+  line.number("toolchain", root.boundary);
+  line.number("fixed", root.fixed);
+  line.number("compiled", root.compiled);
+  line.number("logical_nodes", root.logical_nodes);
+  line.close();
+}
+
+void write_node(const Snapshot& snapshot, const SnapshotNode& node, std::string& out) {
+  const auto id_of = [&](NodeId id) -> const std::string& { return snapshot.nodes[id].id; };
+  LineWriter line(out);
+  line.text("id", node.id);
+  if (!node.boundary) {
+    line.text("pname", node.pname);
+    line.text_unless_empty("version", node.version);
+    line.text("class", node.class_name);
+    line.text_unless_empty("profile", node.profile);
+    line.text_unless_empty("scope", node.scope);
+    if (node.system != snapshot.system) line.text("system", node.system);
+    if (node.kind != DerivationKind::input_addressed) line.text("kind", name_of(node.kind));
+    line.flag("dynamic_inputs", node.dynamic_inputs);
+    line.flag("compiled", node.compiled);
+  } else {
+    line.flag("toolchain", true);
+  }
+  if (node.derivations != 1 || node.boundary) line.number("derivations", node.derivations);
+  line.text_unless_empty("shows", node.shows);
+  line.list("packages", node.packages, as_it_is);
+  line.list("sources", node.sources, as_it_is);
+  line.list("inputs", node.inputs, id_of);
+  line.list("drv_sources", node.drv_sources, id_of);
+  line.close();
+}
+
+}  // namespace
+
+std::string text_of(const Snapshot& snapshot) {
+  std::string out = "[";
+  LineWriter header(out);
+  header.text("schema", "bgsnap-snapshot/1");
+  header.list("presets", snapshot.presets, as_it_is);
+  header.text("system", snapshot.system);
+  header.flag("incomplete", snapshot.incomplete);
+  header.flag("provisional", snapshot.provisional);
+  header.close();
+  for (const SnapshotRoot& root : snapshot.roots) {
+    out.push_back(',');
+    write_root(snapshot, root, out);
+  }
+  for (const SnapshotNode& node : snapshot.nodes) {
+    out.push_back(',');
+    write_node(snapshot, node, out);
+  }
+  out.append("]\n");
+  return out;
+}
+
+}  // namespace bgsnap
