@@ -11,7 +11,8 @@
 namespace bgsnap {
 
 /// JSON with comments; schema: share/bgsnap/schemas/configuration.json. Throws Error with file and JSON pointer; unknown keys get a
-/// "did you mean". Without a file: every preset that ships, in the order of their names, then "nixpkgs".
+/// "did you mean". `"preset": P` is P, then "nixpkgs"; `"presets": […]` exactly these; neither, or no file at all, is every preset that
+/// ships, in the order of their names, "nixpkgs" last. The configuration's own rules stand before those of its presets.
 struct Configuration {
   Rules rules;
   std::string file;  ///< empty: defaults
@@ -20,7 +21,7 @@ struct Configuration {
 [[nodiscard]] Configuration read_configuration(const std::string& file);
 [[nodiscard]] Configuration parse_configuration(std::string_view text, const std::string& file);
 
-/// Names of the presets that ship, ascending; and one's text.
+/// Names of the presets that ship, ascending; and one's text (JSON with comments), absent for an unknown name.
 [[nodiscard]] std::vector<std::string> preset_names();
 [[nodiscard]] std::optional<std::string_view> preset_text(std::string_view name);
 

@@ -37,20 +37,28 @@ struct IdentityRule {
   friend bool operator==(const IdentityRule&, const IdentityRule&) = default;
 };
 
-/// One figure of `metrics`, as data.
+/// One figure of `metrics`, as data. Everything is counted over distinct derivations, by the metrics' own identity.
 struct FigureRule {
-  std::string path;   ///< JSON pointer in the answer; "*" as a part is the root's or watched package's name
-  std::string count;  ///< "derivations", "packages", "excess", "logical nodes", "logical edges", "members present"
-  std::string over;   ///< "graph" (default), "each root", "each watched package", "members"
-  std::vector<Condition> where;     ///< of the metrics' own identity: "class", "profile", "scope", "pname" … or any Condition property
-  std::size_t variants_above = 0;   ///< packages: only those with more derivations than this
-  std::string meaning;              ///< one line for people
+  std::string path;   ///< JSON pointer in the answer; a part "*" is the root's or watched package's name
+  /// "derivations": that match `where`. "packages": distinct pnames with more than `variants_above` of these derivations.
+  /// "excess": of these packages, derivations beyond the first of each. "logical nodes": distinct keys. "logical edges": distinct
+  /// ordered pairs of the keys of a derivation and of one of its inputs, both matching `where`; fixed outputs' inputs count, a
+  /// pair of equal keys counts. "members present": the members, in the configuration's order, that are the pname of one; a list.
+  std::string count;
+  /// "graph": once over everything. "each root": once for each root, over its closure (inputs of fixed outputs included). "each
+  /// watched package": once for each of Rules::watch, over derivations of that pname; a package that counts 0 is left out. "members".
+  std::string over;
+  /// All must hold of a derivation: "class", "profile", "scope", "pname", "version", "system" are those of the metrics' identity,
+  /// the others as in Condition.
+  std::vector<Condition> where;
+  std::size_t variants_above = 0;
+  std::string meaning;  ///< one line for people
   friend bool operator==(const FigureRule&, const FigureRule&) = default;
 };
 
 /// A preset's figures and the key they count by, which may differ from the snapshot's.
 struct MetricsRules {
-  std::vector<IdentityRule> identity;  ///< empty: as the snapshot
+  std::vector<IdentityRule> identity;  ///< alone, without those of the snapshot; empty: as the snapshot
   std::string key;                     ///< one line that says what the figures count by
   std::vector<FigureRule> figures;
   friend bool operator==(const MetricsRules&, const MetricsRules&) = default;
@@ -58,7 +66,7 @@ struct MetricsRules {
 
 /// Everything that decides identity, classes and the boundary.
 struct Rules {
-  std::vector<std::string> presets;          ///< names, in order
+  std::vector<std::string> presets;          ///< names, in order; the first that has figures gives `metrics`, unless the configuration does
   std::vector<IdentityRule> identity;        ///< configuration first, then presets
   std::vector<std::string> generic_names;    ///< globs of fixed-output names that say nothing ("source")
   std::vector<std::string> boundary_attributes;  ///< attributes that name a toolchain ("stdenv"): their values' closures are the boundary
