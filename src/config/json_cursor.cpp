@@ -28,7 +28,7 @@ std::string pointer_step(std::string_view step) {
 /// Builds the document and watches for what the library's own builder forgives: a key twice in one object, endless nesting.
 class DocumentBuilder final : public nlohmann::json_sax<json> {
 public:
-  explicit DocumentBuilder(const std::string& file) : file_(file) {}
+  DocumentBuilder(std::string_view text, const std::string& file) : text_(text), file_(file) {}
   [[nodiscard]] json take() { return std::move(root_); }
 
   bool null() override { return add(nullptr); }
@@ -50,9 +50,10 @@ public:
     return true;
   }
 
-  bool parse_error(std::size_t position, const std::string& token, const nlohmann::detail::exception&) override {
-    const std::string met = token.empty() || token.size() > 40 ? std::string() : " at \"" + token + "\"";
-    throw Error("not valid JSON" + met, Place{file_, position == 0 ? 0 : position - 1, {}});
+  bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception&) override {
+    const std::size_t byte = std::min(position == 0 ? 0 : position - 1, text_.size());
+    const auto line = 1 + std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(byte), '\n');
+    throw Error("not valid JSON in line " + std::to_string(line), Place{file_, byte, {}});
   }
 
 private:
@@ -90,6 +91,7 @@ private:
     return text;
   }
 
+  std::string_view text_;
   const std::string& file_;
   json root_;
   std::vector<Level> levels_;
@@ -107,7 +109,7 @@ std::string kind_of(const json& value) {
 }  // namespace
 
 JsonCursor JsonCursor::parse(std::string_view text, const std::string& file) {
-  DocumentBuilder builder(file);
+  DocumentBuilder builder(text, file);
   json::sax_parse(text, &builder, json::input_format_t::json, true, true);
   auto document = std::make_shared<const json>(builder.take());
   const json& value = *document;
