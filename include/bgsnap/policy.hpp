@@ -25,32 +25,61 @@ struct Finding {
   std::string accept;   ///< the exact command or edit that accepts it
 };
 
-/// A count that may grow by some slack: the limit is at + max(slack, at × percent / 100), rounded down.
+/// An error finding makes `check` exit 1.
+[[nodiscard]] bool is_breach(const std::vector<Finding>& findings) noexcept;
+
+/// A count that may grow by some slack: the limit is at + max(slack, at × percent / 100), rounded down. The limit itself is allowed.
 struct Ceiling {
   std::uint64_t at = 0;
   std::uint64_t slack = 0;
   double slack_percent = 0;
+  std::string pointer = {};  ///< where `at` stands in the baseline: what to edit to accept more
   [[nodiscard]] std::uint64_t limit() const noexcept;
+};
+
+/// A share of all derivations that a cone may have, from above 0 to 100. The limit itself is allowed.
+struct PercentCeiling {
+  double at = 0;
+  std::string pointer = {};
 };
 
 struct ConeCeiling {
   std::string selector;
   std::optional<Ceiling> derivations;
-  std::optional<double> percent;  ///< of the whole graph's derivations
+  std::optional<PercentCeiling> percent;
+  std::string pointer = {};
+};
+
+/// Derivations of the classes that vendor many packages at once.
+struct VendorCeiling {
+  std::vector<std::string> classes;  ///< globs; presets call such classes "vendor"
+  Ceiling derivations;
+};
+
+/// A name or glob of the baseline and where it stands.
+struct Required {
+  std::string name;
+  std::string pointer = {};
+};
+
+struct NamedCeiling {
+  std::string glob;
+  Ceiling ceiling;
 };
 
 /// A validated baseline: nothing in it is unknown, empty where it must not be, or out of range. Only parse_baseline makes one.
 struct Baseline {
   std::string file;
-  std::vector<std::string> required_roots;    ///< globs; each must match a root
-  std::vector<std::string> required_members;  ///< pnames that must be among the nodes
-  std::vector<std::pair<std::string, Ceiling>> root_derivations;    ///< glob of roots → closure size, derivations
-  std::vector<std::pair<std::string, Ceiling>> root_logical_nodes;  ///< glob of roots → logical nodes
+  std::vector<Required> required_roots;    ///< globs; each must match a root
+  std::vector<Required> required_members;  ///< pnames that must be among the nodes
+  /// Each glob of roots must match one; each root that it matches is held to it.
+  std::vector<NamedCeiling> root_derivations;    ///< closure size, derivations
+  std::vector<NamedCeiling> root_logical_nodes;  ///< logical nodes
   std::optional<Ceiling> duplicated_packages;   ///< logical keys with more than one compiled derivation
   std::optional<Ceiling> excess_derivations;    ///< compiled derivations beyond the first of each key
-  std::vector<std::pair<std::string, Ceiling>> variants;  ///< glob of pnames → compiled derivations of that package
+  std::vector<NamedCeiling> variants;  ///< glob of pnames → compiled derivations of each such package, all versions together
   std::vector<ConeCeiling> cones;
-  std::optional<Ceiling> vendor_monoliths;      ///< derivations of the classes that the preset calls vendored
+  std::optional<VendorCeiling> vendor_monoliths;
 };
 
 /// JSON with comments; schema: share/bgsnap/schemas/baseline.json. Throws Error with JSON pointer and "did you mean".
@@ -61,9 +90,12 @@ struct Freshness {
   Snapshot live;           ///< what the graph gives
   std::string live_text;
   std::string committed_text;
+  /// The command that writes the committed file anew, as a person would type it.
+  std::string command = "bgsnap snapshot INPUT -o FILE";
 };
 
-/// Findings in the order of their codes and subjects. `freshness` is absent without a graph. O(ceilings × (V + E)).
+/// Findings in the order of their codes and subjects. `freshness` is absent without a graph; with one, the baseline is held against
+/// what the graph gives, else against the committed snapshot. O(ceilings × (V + E)). Never throws for what a snapshot may hold.
 [[nodiscard]] std::vector<Finding> check(const Snapshot& snapshot, const Baseline* baseline, const Freshness* freshness);
 
 }  // namespace bgsnap
