@@ -99,7 +99,7 @@ private:
   std::vector<GraphIssue> issues_;
 };
 
-/// Never fails: what is wrong with the graph is in issues(). O(V log V + E).
+/// Never fails: what is wrong with the graph is in issues(). With `roots`, the graph is what they need and no more. O(V log V + E).
 [[nodiscard]] BuildGraph build_graph(RawGraph raw, std::span<const RootRequest> roots = {});
 
 }  // namespace bgsnap

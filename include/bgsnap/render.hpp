@@ -80,10 +80,10 @@ struct MetricsAnswer {
 /// `why`: a shortest chain of inputs from one node to another.
 struct WhyAnswer {
   const RebuildGraph& graph;
-  Changed<std::string> selectors;  ///< before: --from, now: --to
-  std::vector<NodeId> chain;       ///< first needs second needs third …; empty: nothing connects them
-  std::uint64_t reached = 0;       ///< of the nodes that --to selects, how many any node of --from needs
-  std::uint64_t wanted = 0;        ///< nodes that --to selects
+  std::string from;           ///< selectors, as asked
+  std::string to;
+  std::vector<NodeId> chain;  ///< each needs the next; empty: nothing connects them
+  std::optional<std::size_t> fetch_step = {};  ///< index of the fixed output whose fetching the chain goes into: rebuilds stop there
   Standing standing = {};
 };
 [[nodiscard]] std::string as_text(const WhyAnswer& answer, Style style);
@@ -104,9 +104,8 @@ struct CheckAnswer {
   std::optional<std::string> baseline; ///< the file, if one was held against the snapshot
   bool freshness = false;              ///< the snapshot was compared with a graph
   const std::vector<Finding>& findings;
+  bool breach = false;                 ///< the verdict: `check` exits 1
 };
-/// True when a finding is an error: `check` then exits 1.
-[[nodiscard]] bool is_breach(const std::vector<Finding>& findings) noexcept;
 [[nodiscard]] std::string as_text(const CheckAnswer& answer, Style style);
 [[nodiscard]] std::string as_json(const CheckAnswer& answer);
 
