@@ -1,0 +1,134 @@
+#include "bgsnap/configuration.hpp"
+#include "bgsnap/snapshot.hpp"
+#include "support/graph_of.hpp"
+#include "support/random_graph.hpp"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <map>
+#include <random>
+#include <set>
+#include <string>
+#include <vector>
+
+/// The laws of a committed snapshot (semantics.md 4), each over seeded random graphs.
+namespace bgsnap {
+namespace {
+
+constexpr unsigned seeds = 60;
+
+Snapshot snapshot_of_bytes(std::string bytes) {
+  return take_snapshot(identified(build_graph(read_bytes(std::move(bytes))), default_configuration().rules));
+}
+
+std::string snapshot_text(std::string bytes) { return text_of(snapshot_of_bytes(std::move(bytes))); }
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    lines.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return lines;
+}
+
+/// The same derivations, in another order and split over several documents.
+std::string shuffled(const std::string& json, std::mt19937& random) {
+  const auto document = nlohmann::json::parse(json);
+  std::vector<std::pair<std::string, nlohmann::json>> entries;
+  for (const auto& [key, value] : document.at("derivations").items()) entries.emplace_back(key, value);
+  std::shuffle(entries.begin(), entries.end(), random);
+  std::string text;
+  for (std::size_t begin = 0; begin < entries.size();) {
+    const std::size_t end = std::min(entries.size(), begin + 1 + random() % entries.size());
+    text += "{\"version\":4,\"derivations\":{";
+    for (std::size_t i = begin; i < end; ++i)
+      text += (i == begin ? "" : ",") + nlohmann::json(entries[i].first).dump() + ":" + entries[i].second.dump();
+    text += "}}\n";
+    begin = end;
+  }
+  return text;
+}
+
+TEST(SnapshotLaws, DeterministicOrderAndSplitOfTheInputDoNotChangeAByte) {
+  for (unsigned seed = 0; seed < seeds; ++seed) {
+    std::mt19937 random(seed);
+    const std::string json = json_of(random_graph_text(random, 5 + seed));
+    ASSERT_EQ(snapshot_text(json), snapshot_text(shuffled(json, random))) << "seed " << seed;
+  }
+}
+
+TEST(SnapshotLaws, TheFileSaysWhatTheSnapshotIs) {
+  for (unsigned seed = 0; seed < seeds; ++seed) {
+    std::mt19937 random(seed);
+    const std::string text = snapshot_text(json_of(random_graph_text(random, 5 + seed)));
+    ASSERT_EQ(text_of(parse_snapshot(text, "snapshot.json")), text) << "seed " << seed;
+  }
+}
+
+TEST(SnapshotLaws, QuietAChangedFlagChangesNoByte) {
+  for (unsigned seed = 0; seed < seeds; ++seed) {
+    std::mt19937 random(seed);
+    const std::string graph = random_graph_text(random, 5 + seed);
+    const BuildGraph built = graph_of(graph);
+    std::string edited = graph;
+    for (std::size_t i = 0; i < built.size(); i += 3)
+      if (!built.is_fixed(DerivationId(i))) edited += "; " + std::string(built[DerivationId(i)].name) + ".env.EDITED = yes";
+    ASSERT_NE(json_of(graph), json_of(edited)) << "seed " << seed;
+    ASSERT_EQ(snapshot_text(json_of(graph)), snapshot_text(json_of(edited))) << "seed " << seed;
+  }
+}
+
+TEST(SnapshotLaws, NoStoreHashIsInTheFile) {
+  for (unsigned seed = 0; seed < seeds; ++seed) {
+    std::mt19937 random(seed);
+    const std::string graph = random_graph_text(random, 5 + seed);
+    const std::string text = snapshot_text(json_of(graph));
+    const BuildGraph built = graph_of(graph);
+    for (std::size_t i = 0; i < built.size(); ++i) {
+      ASSERT_EQ(text.find(built[DerivationId(i)].path.hash()), std::string::npos) << "seed " << seed;
+      for (const RawOutput& output : built[DerivationId(i)].outputs) ASSERT_EQ(text.find(output.path.hash()), std::string::npos) << "seed " << seed;
+    }
+  }
+}
+
+TEST(SnapshotLaws, EveryDerivationStandsInExactlyOneLine) {
+  for (unsigned seed = 0; seed < seeds; ++seed) {
+    std::mt19937 random(seed);
+    const IdentifiedGraph graph = identified(graph_of(random_graph_text(random, 5 + seed)), default_configuration().rules);
+    DenseMap<DerivationId, NodeId> node_of;
+    const Snapshot snapshot = take_snapshot(graph, &node_of);
+    DenseMap<NodeId, std::uint32_t> counts(snapshot.nodes.size());
+    for (NodeId node : node_of) ++counts[node];
+    for (std::size_t i = 0; i < counts.size(); ++i) ASSERT_EQ(counts[NodeId(i)], snapshot.nodes[NodeId(i)].derivations) << "seed " << seed;
+  }
+}
+
+/// Every way to lose a line is noticed when the file is read.
+TEST(SnapshotLaws, AShortenedFileIsRefused) {
+  for (unsigned seed = 0; seed < 10; ++seed) {
+    std::mt19937 random(seed);
+    const auto lines = lines_of(snapshot_text(json_of(random_graph_text(random, 12))));
+    for (std::size_t gone = 0; gone + 1 < lines.size(); ++gone) {
+      std::string text;
+      for (std::size_t i = 0; i < lines.size(); ++i)
+        if (i != gone) text += lines[i] + "\n";
+      ASSERT_THROW((void)parse_snapshot(text, "snapshot.json"), Error) << "seed " << seed << " without line " << gone + 1 << ": " << lines[gone];
+    }
+  }
+}
+
+TEST(SnapshotLaws, AMiscountedLineIsRefused) {
+  const std::string text = snapshot_text(json_of("app -> lib; lib -> libc; root app"));
+  std::string wrong = text;
+  const auto at = wrong.find("\"pname\":\"libc\"");
+  ASSERT_NE(at, std::string::npos);
+  wrong.insert(at, "\"derivations\":2,");
+  EXPECT_THROW((void)parse_snapshot(wrong, "snapshot.json"), Error);
+}
+
+}  // namespace
+}  // namespace bgsnap
