@@ -18,9 +18,12 @@ using nlohmann::json;
 std::string pointer_step(std::string_view step) {
   std::string text = "/";
   for (char c : step) {
-    if (c == '~') text += "~0";
-    else if (c == '/') text += "~1";
-    else text += c;
+    if (c == '~')
+      text += "~0";
+    else if (c == '/')
+      text += "~1";
+    else
+      text += c;
   }
   return text;
 }
@@ -118,7 +121,9 @@ JsonCursor JsonCursor::parse(std::string_view text, const std::string& file) {
 
 JsonCursor JsonCursor::child(const json& value, std::string_view step) const { return {document_, value, file_, pointer_ + pointer_step(step)}; }
 
-void JsonCursor::fail(std::string sentence, std::string next) const { throw Error(std::move(sentence), Place{*file_, {}, pointer_}, std::move(next)); }
+void JsonCursor::fail(std::string sentence, std::string next) const {
+  throw Error(std::move(sentence), Place{*file_, {}, pointer_}, std::move(next));
+}
 
 void JsonCursor::expected(std::string_view what) const { fail("expected " + std::string(what) + ", found " + kind_of(*value_)); }
 
@@ -210,8 +215,7 @@ JsonCursor JsonObject::require(const std::string& key) {
 
 void JsonObject::accept_schema(const std::string& name) {
   if (const auto editor = find("$schema")) static_cast<void>(editor->text());
-  if (const auto schema = find("schema"); schema && schema->text() != name)
-    schema->fail("schema \"" + schema->text() + "\" is not \"" + name + "\"");
+  if (const auto schema = find("schema"); schema && schema->text() != name) schema->fail("schema \"" + schema->text() + "\" is not \"" + name + "\"");
 }
 
 void JsonObject::finish() const {

@@ -29,8 +29,8 @@ public:
   [[nodiscard]] std::uint64_t count() const;  ///< a whole number, 0 or more
   [[nodiscard]] double percent() const;       ///< a number from 0 to 100
   [[nodiscard]] std::vector<JsonCursor> items() const;
-  [[nodiscard]] std::vector<std::string> texts() const;           ///< a list of strings, none empty, none twice
-  [[nodiscard]] std::vector<std::string> text_or_texts() const;   ///< as above, or one string; never an empty list
+  [[nodiscard]] std::vector<std::string> texts() const;                           ///< a list of strings, none empty, none twice
+  [[nodiscard]] std::vector<std::string> text_or_texts() const;                   ///< as above, or one string; never an empty list
   [[nodiscard]] std::vector<std::pair<std::string, JsonCursor>> entries() const;  ///< an object whose keys are names, ascending
   [[nodiscard]] JsonObject object() const;
   [[nodiscard]] bool is_object() const noexcept { return value_->is_object(); }
@@ -40,11 +40,13 @@ public:
   /// One of `known`; anything else is refused with the nearest.
   [[nodiscard]] std::string one_of(std::string_view what, const std::vector<std::string>& known) const;
 
+  [[nodiscard]] const std::string& pointer() const noexcept { return pointer_; }
   [[noreturn]] void fail(std::string sentence, std::string next = {}) const;
 
 private:
   friend class JsonObject;
-  JsonCursor(std::shared_ptr<const nlohmann::json> document, const nlohmann::json& value, std::shared_ptr<const std::string> file, std::string pointer)
+  JsonCursor(std::shared_ptr<const nlohmann::json> document, const nlohmann::json& value, std::shared_ptr<const std::string> file,
+             std::string pointer)
       : document_(std::move(document)), value_(&value), file_(std::move(file)), pointer_(std::move(pointer)) {}
   [[nodiscard]] JsonCursor child(const nlohmann::json& value, std::string_view step) const;
   [[noreturn]] void expected(std::string_view what) const;

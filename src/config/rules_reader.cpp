@@ -128,7 +128,8 @@ FigureRule read_figure(const JsonCursor& cursor) {
   object.finish();
   const bool each = figure.over == "each root" || figure.over == "each watched package";
   if (each != (figure.path.find("/*") != std::string::npos))
-    path.fail(each ? "the path of a figure for " + figure.over + " needs a part \"*\"" : "a part \"*\" needs a figure for each root or each watched package");
+    path.fail(each ? "the path of a figure for " + figure.over + " needs a part \"*\""
+                   : "a part \"*\" needs a figure for each root or each watched package");
   if ((figure.count == "members present") != (figure.over == "members"))
     cursor.fail("\"members present\" is counted over \"members\", and nothing else is");
   return figure;

@@ -88,7 +88,8 @@ TEST(Configuration, OwnFiguresReplaceThoseOfThePreset) {
   const Rules rules = rules_of(R"({"preset": "crate2nix", "metrics": {"key": "pname", "figures": [
     {"path": "/compiles", "count": "derivations", "where": {"class": "build"}, "meaning": "builds"}]}})");
   EXPECT_EQ(rules.metrics.key, "pname");
-  EXPECT_EQ(rules.metrics.figures, (std::vector<FigureRule>{{"/compiles", "derivations", "graph", {{"class", {"build"}, false, false}}, 0, "builds"}}));
+  EXPECT_EQ(rules.metrics.figures,
+            (std::vector<FigureRule>{{"/compiles", "derivations", "graph", {{"class", {"build"}, false, false}}, 0, "builds"}}));
 }
 
 TEST(Configuration, NotJsonNamesTheByte) {
@@ -136,8 +137,7 @@ TEST(Configuration, WrongTypesAreToldWithWhatWasFound) {
   EXPECT_EQ(complaint(R"({"members": ["app", "app"]})"), "/members/1: \"app\" stands twice in this list");
   EXPECT_EQ(complaint(R"({"presets": ["go", "go"]})"), "/presets/1: \"go\" stands twice in this list");
   EXPECT_EQ(complaint(R"({"identity": [{"compiled": "yes"}]})"), "/identity/0/compiled: expected true or false, found a string");
-  EXPECT_EQ(complaint(R"({"schema": "bgsnap-configuration/2"})"),
-            "/schema: schema \"bgsnap-configuration/2\" is not \"bgsnap-configuration/1\"");
+  EXPECT_EQ(complaint(R"({"schema": "bgsnap-configuration/2"})"), "/schema: schema \"bgsnap-configuration/2\" is not \"bgsnap-configuration/1\"");
 }
 
 TEST(Configuration, WhatContradictsItselfIsRefused) {
@@ -154,8 +154,7 @@ std::string figure_complaint(const std::string& figure) { return complaint(R"({"
 TEST(Configuration, FiguresAreHeldToWhatCanBeCounted) {
   EXPECT_EQ(figure_complaint(R"({"path": "/a", "count": "derivation"})"),
             "/metrics/figures/0/count: unknown count \"derivation\" (did you mean \"derivations\"?)");
-  EXPECT_EQ(figure_complaint(R"({"path": "a", "count": "derivations"})"),
-            "/metrics/figures/0/path: a path is a JSON pointer and begins with \"/\"");
+  EXPECT_EQ(figure_complaint(R"({"path": "a", "count": "derivations"})"), "/metrics/figures/0/path: a path is a JSON pointer and begins with \"/\"");
   EXPECT_EQ(figure_complaint(R"({"path": "/a", "count": "derivations", "over": "each root"})"),
             "/metrics/figures/0/path: the path of a figure for each root needs a part \"*\"");
   EXPECT_EQ(figure_complaint(R"({"path": "/a/*", "count": "derivations"})"),
@@ -167,9 +166,7 @@ TEST(Configuration, FiguresAreHeldToWhatCanBeCounted) {
   EXPECT_EQ(figure_complaint(R"({"count": "packages"})"), "/metrics/figures/0: the key \"path\" is missing");
 }
 
-TEST(Configuration, DeepNestingIsRefused) {
-  EXPECT_EQ(complaint(std::string(100000, '[')), ": nested more than 64 deep");
-}
+TEST(Configuration, DeepNestingIsRefused) { EXPECT_EQ(complaint(std::string(100000, '[')), ": nested more than 64 deep"); }
 
 TEST(Configuration, AMissingFileIsNamed) {
   try {

@@ -8,8 +8,7 @@ namespace bgsnap {
 namespace {
 
 TEST(Preset, TheseShip) {
-  EXPECT_EQ(preset_names(),
-            (std::vector<std::string>{"crane", "crate2nix", "go", "haskell", "java", "nixpkgs", "node", "oci", "python", "rust"}));
+  EXPECT_EQ(preset_names(), (std::vector<std::string>{"crane", "crate2nix", "go", "haskell", "java", "nixpkgs", "node", "oci", "python", "rust"}));
   EXPECT_EQ(preset_text("cobol"), std::nullopt);
 }
 

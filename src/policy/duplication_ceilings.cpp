@@ -1,0 +1,55 @@
+#include "bgsnap/duplication.hpp"
+#include "policy/amounts.hpp"
+#include "policy/judged.hpp"
+
+#include <fmt/format.h>
+
+namespace bgsnap {
+namespace {
+
+constexpr std::size_t most_groups = 5;
+
+/// "syn 2.0.79 (crate-compile, dev): 3 derivations, differ by inputs"
+std::string described(const DuplicateGroup& group) {
+  std::string text = group.name;
+  if (!group.version.empty()) text += " " + group.version;
+  text += " (" + group.class_name;
+  for (const std::string* part : {&group.profile, &group.scope})
+    if (!part->empty()) text += ", " + *part;
+  text += "): " + counted(group.variants, "derivation");
+  for (std::size_t i = 0; i < group.differ_by.size(); ++i) text.append(i ? ", " : ", differ by ").append(group.differ_by[i]);
+  return text;
+}
+
+std::vector<std::string> culprits(const Judged& judged, const DuplicationReport& report) {
+  std::vector<std::string> lines;
+  for (const DuplicateGroup& group : report.groups) {
+    if (lines.size() == most_groups) break;
+    lines.push_back(described(group));
+  }
+  if (report.groups.size() > most_groups)
+    lines.push_back(fmt::format("… and {} more, see `bgsnap duplicates`", counted(report.groups.size() - most_groups, "package")));
+  if (!report.groups.empty())
+    if (std::string path = judged.path_to(report.groups.front().nodes); !path.empty()) lines.push_back(std::move(path));
+  return lines;
+}
+
+}  // namespace
+
+void find_duplication(const Judged& judged, Findings& findings) {
+  const Baseline& baseline = judged.baseline();
+  if (!baseline.duplicated_packages && !baseline.excess_derivations) return;
+  const DuplicationReport report = duplication(judged.graph());
+  if (const auto& ceiling = baseline.duplicated_packages; ceiling && report.packages > ceiling->limit())
+    findings.push_back({"ceiling-duplicated-packages", Severity::error, "graph",
+                        fmt::format("{} compiled more than once, {}", counted(report.packages, "package") + (report.packages == 1 ? " is" : " are"),
+                                    agreed(*ceiling)),
+                        culprits(judged, report), judged.raise(*ceiling, report.packages)});
+  if (const auto& ceiling = baseline.excess_derivations; ceiling && report.excess > ceiling->limit())
+    findings.push_back(
+        {"ceiling-excess-derivations", Severity::error, "graph",
+         fmt::format("{} compile what another one compiles, {}", share_of(report.excess, report.compiled, "compiled derivation"), agreed(*ceiling)),
+         culprits(judged, report), judged.raise(*ceiling, report.excess)});
+}
+
+}  // namespace bgsnap

@@ -1,0 +1,158 @@
+#include "policy/amounts.hpp"
+#include "policy/judged.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+namespace bgsnap {
+namespace {
+
+constexpr std::size_t most_lines = 20;
+constexpr std::size_t most_names = 3;
+
+/// "NAME before → now", parts joined with "; ". Fields that did not change say nothing.
+class FieldChanges {
+public:
+  void text(std::string_view name, std::string_view before, std::string_view now) {
+    if (before != now) add(fmt::format("{} {} → {}", name, before.empty() ? "none" : before, now.empty() ? "none" : now));
+  }
+  void count(std::string_view name, std::uint64_t before, std::uint64_t now) {
+    if (before != now) add(fmt::format("{} {} → {}", name, thousands(before), thousands(now)));
+  }
+  void flag(std::string_view name, bool before, bool now) {
+    if (before != now) add(fmt::format("{} {} → {}", name, before, now));
+  }
+  /// Lists ascend, as names.
+  void names(std::string_view name, const std::vector<std::string>& before, const std::vector<std::string>& now) {
+    std::vector<std::string> gone, come;
+    std::set_difference(before.begin(), before.end(), now.begin(), now.end(), std::back_inserter(gone));
+    std::set_difference(now.begin(), now.end(), before.begin(), before.end(), std::back_inserter(come));
+    if (gone.empty() && come.empty()) return;
+    std::string text = std::string(name) + listed(" without ", gone) + (gone.empty() || come.empty() ? "" : ",") + listed(" with ", come);
+    add(std::move(text));
+  }
+  [[nodiscard]] const std::string& said() const noexcept { return text_; }
+
+private:
+  static std::string listed(const char* word, const std::vector<std::string>& names) {
+    std::string text;
+    for (std::size_t i = 0; i < std::min(most_names, names.size()); ++i) text.append(i ? ", " : word).append(names[i]);
+    if (names.size() > most_names) text += fmt::format(" and {} more", names.size() - most_names);
+    return text;
+  }
+  void add(std::string part) { text_.append(text_.empty() ? "" : "; ").append(part); }
+  std::string text_;
+};
+
+std::vector<std::string> ids_of(const Snapshot& snapshot, const std::vector<NodeId>& nodes) {
+  std::vector<std::string> ids;
+  for (NodeId id : nodes) ids.push_back(snapshot.nodes[id].id);
+  return ids;
+}
+
+std::string changes(const Snapshot& old, const SnapshotNode& before, const Snapshot& live, const SnapshotNode& now) {
+  FieldChanges said;
+  said.text("version", before.version, now.version);
+  said.text("pname", before.pname, now.pname);
+  said.text("class", before.class_name, now.class_name);
+  said.text("profile", before.profile, now.profile);
+  said.text("scope", before.scope, now.scope);
+  said.text("system", before.system, now.system);
+  said.text("kind", name_of(before.kind), name_of(now.kind));
+  said.flag("dynamic inputs", before.dynamic_inputs, now.dynamic_inputs);
+  said.flag("compiled", before.compiled, now.compiled);
+  said.flag("toolchain", before.boundary, now.boundary);
+  said.count("derivations", before.derivations, now.derivations);
+  said.text("shows", before.shows, now.shows);
+  said.names("sources", before.sources, now.sources);
+  said.names("packages", before.packages, now.packages);
+  said.names("inputs", ids_of(old, before.inputs), ids_of(live, now.inputs));
+  said.names(".drv sources", ids_of(old, before.drv_sources), ids_of(live, now.drv_sources));
+  return said.said();
+}
+
+std::string changes(const Snapshot& old, const SnapshotRoot& before, const Snapshot& live, const SnapshotRoot& now) {
+  FieldChanges said;
+  said.names("nodes", ids_of(old, before.nodes), ids_of(live, now.nodes));
+  said.count("derivations", before.derivations, now.derivations);
+  said.count("toolchain", before.boundary, now.boundary);
+  said.count("fixed", before.fixed, now.fixed);
+  said.count("compiled", before.compiled, now.compiled);
+  said.count("logical nodes", before.logical_nodes, now.logical_nodes);
+  return said.said();
+}
+
+/// What moved between two files, line by line.
+struct Moves {
+  std::vector<std::string> lines;
+  std::uint64_t appeared = 0, vanished = 0, changed = 0;
+};
+
+/// Both lists ascend by name. The lines of nodes and of roots are told apart by `word`.
+template <class List, class Name, class Change>
+void compare(const List& before, const List& now, const char* word, Name&& name, Change&& change, Moves& moves) {
+  auto b = before.begin();
+  auto n = now.begin();
+  while (b != before.end() || n != now.end()) {
+    if (n == now.end() || (b != before.end() && name(*b) < name(*n))) {
+      moves.lines.push_back(fmt::format("- {}{}", word, name(*b++)));
+      ++moves.vanished;
+    } else if (b == before.end() || name(*n) < name(*b)) {
+      moves.lines.push_back(fmt::format("+ {}{}", word, name(*n++)));
+      ++moves.appeared;
+    } else {
+      if (const std::string said = change(*b, *n); !said.empty()) {
+        moves.lines.push_back(fmt::format("~ {}{}: {}", word, name(*b), said));
+        ++moves.changed;
+      }
+      ++b, ++n;
+    }
+  }
+}
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text.append(text.empty() ? "" : " ").append(name);
+  return text;
+}
+
+Moves moves_between(const Snapshot& old, const Snapshot& live) {
+  Moves moves;
+  FieldChanges header;
+  header.text("presets", joined(old.presets), joined(live.presets));
+  header.text("system", old.system, live.system);
+  header.flag("incomplete", old.incomplete, live.incomplete);
+  header.flag("provisional", old.provisional, live.provisional);
+  if (!header.said().empty()) {
+    moves.lines.push_back("~ header: " + header.said());
+    ++moves.changed;
+  }
+  compare(
+      old.nodes, live.nodes, "", [](const SnapshotNode& node) -> const std::string& { return node.id; },
+      [&](const SnapshotNode& before, const SnapshotNode& now) { return changes(old, before, live, now); }, moves);
+  compare(
+      old.roots, live.roots, "root ", [](const SnapshotRoot& root) -> const std::string& { return root.name; },
+      [&](const SnapshotRoot& before, const SnapshotRoot& now) { return changes(old, before, live, now); }, moves);
+  return moves;
+}
+
+}  // namespace
+
+void find_stale(const Snapshot& committed, const Freshness& freshness, Findings& findings) {
+  if (freshness.live_text == freshness.committed_text) return;
+  Moves moves = moves_between(committed, freshness.live);
+  const std::string what = moves.lines.empty() ? "the same lines, written differently"
+                                               : fmt::format("{} changed, {} new, {} gone", counted(moves.changed, "line"), thousands(moves.appeared),
+                                                             thousands(moves.vanished));
+  if (moves.lines.size() > most_lines) {
+    const std::size_t more = moves.lines.size() - most_lines;
+    moves.lines.resize(most_lines);
+    moves.lines.push_back(fmt::format("… and {} more", counted(more, "line")));
+  }
+  findings.push_back({"snapshot-not-fresh", Severity::error, "snapshot", "the snapshot is not what the graph gives: " + what, std::move(moves.lines),
+                      freshness.command});
+}
+
+}  // namespace bgsnap

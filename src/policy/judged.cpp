@@ -1,0 +1,50 @@
+#include "policy/judged.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace bgsnap {
+namespace {
+
+constexpr std::size_t longest_path = 12;
+
+}  // namespace
+
+Judged::Judged(const Snapshot& snapshot, const Baseline& baseline) : snapshot_(snapshot), baseline_(baseline), graph_(rebuild_graph(snapshot)) {}
+
+std::string Judged::path_to(std::span<const NodeId> targets) const {
+  std::vector<NodeId> starts;
+  for (const auto& root : graph_.roots) starts.insert(starts.end(), root.nodes.begin(), root.nodes.end());
+  std::sort(starts.begin(), starts.end());
+  starts.erase(std::unique(starts.begin(), starts.end()), starts.end());
+  const std::vector<NodeId> path = witness_path(graph_, starts, targets);
+  if (path.empty()) return {};
+  const auto root = std::find_if(graph_.roots.begin(), graph_.roots.end(), [&](const auto& candidate) {
+    return std::find(candidate.nodes.begin(), candidate.nodes.end(), path.front()) != candidate.nodes.end();
+  });
+  std::string text(root->name);
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    if (path.size() > longest_path && i == longest_path / 2) {
+      const std::size_t skipped = path.size() - longest_path;
+      text += fmt::format(" → … {} more …", skipped);
+      i += skipped;
+    }
+    text.append(" → ").append(graph_.nodes[path[i]].label);
+  }
+  return text;
+}
+
+std::string Judged::raise(const std::string& pointer, const std::string& value) const {
+  return fmt::format("set \"{}\" to {} in {}", pointer, value, baseline_.file);
+}
+
+std::string Judged::remove(const std::string& pointer) const { return fmt::format("remove \"{}\" from {}", pointer, baseline_.file); }
+
+Finding Judged::without_match(const std::string& subject, const std::string& message, const std::string& pointer, const std::string& hint) const {
+  Finding finding{"selector-without-match", Severity::error, subject, message, {}, remove(pointer)};
+  if (!hint.empty()) finding.evidence.push_back(hint);
+  return finding;
+}
+
+}  // namespace bgsnap

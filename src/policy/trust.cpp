@@ -1,0 +1,32 @@
+#include "policy/judged.hpp"
+
+namespace bgsnap {
+
+void find_untrustworthy(const Snapshot& snapshot, bool has_graph, Findings& findings) {
+  const std::string anew = "bgsnap snapshot INPUT -o FILE";
+  if (snapshot.roots.empty() || snapshot.nodes.empty())
+    findings.push_back({"snapshot-empty",
+                        Severity::error,
+                        "snapshot",
+                        snapshot.roots.empty() ? "the snapshot has no roots: nothing is guarded" : "the snapshot has no nodes: nothing is guarded",
+                        {},
+                        anew});
+  if (snapshot.incomplete)
+    findings.push_back({"snapshot-incomplete",
+                        Severity::error,
+                        "snapshot",
+                        "the snapshot was made of an incomplete graph: what was missing there counts as nothing here",
+                        {},
+                        anew});
+  // With a graph at hand freshness decides: a file that is provisional is never what the graph gives.
+  if (snapshot.provisional && !has_graph)
+    findings.push_back(
+        {"snapshot-provisional",
+         Severity::error,
+         "snapshot",
+         "the snapshot was merged by lines: an edge that another one implied may be missing, so its counts cannot be trusted without the graph",
+         {},
+         anew});
+}
+
+}  // namespace bgsnap
