@@ -1,0 +1,91 @@
+#include "render/sections.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace bgsnap {
+
+namespace {
+
+using Side = Table::Side;
+
+struct NamedShare {
+  std::string name;
+  Share share;
+};
+
+std::string share_table(const std::string& what, const std::string& verb, std::vector<NamedShare> rows, Style style) {
+  std::stable_sort(rows.begin(), rows.end(), [](const NamedShare& a, const NamedShare& b) { return a.share.count > b.share.count; });
+  Table table({{what}, {verb, Side::right, Ink::strong}, {"", Side::left, Ink::faint}, {"derivations", Side::right}, {"share", Side::right}});
+  for (const NamedShare& row : rows) {
+    table.row({shown(row.name), with_thousands(row.share.count), "of", with_thousands(row.share.total), percent_of(row.share)});
+  }
+  return table.text(style);
+}
+
+}  // namespace
+
+std::string share_words(Share share, Bound bound) {
+  const std::string words = fmt::format("{} of {}", with_thousands(share.count), counted(share.total, "derivation", "derivations"));
+  if (bound == Bound::upper) return "at most " + words;
+  if (bound == Bound::lower) return "at least " + words;
+  return words;
+}
+
+std::string bound_section(bool upper_bound, const std::vector<std::string>& reasons, Style style) {
+  if (!upper_bound && reasons.empty()) return "";
+  std::string out = painted(upper_bound ? "An upper bound:" : "To be known:", Ink::yellow, style) + "\n";
+  for (const std::string& reason : reasons) out += "  " + shown(reason) + "\n";
+  return out;
+}
+
+std::string standing_section(Standing standing, Style style) {
+  if (!standing.incomplete) return "";
+  return painted("Incomplete: the graph lacks what the lines on standard error name; these are the figures of the rest.", Ink::yellow, style) + "\n";
+}
+
+std::string roots_section(std::span<const RootShare> roots, Style style) {
+  std::vector<NamedShare> rows;
+  for (const RootShare& root : roots) {
+    if (root.needed.count != 0) rows.push_back({root.name, root.needed});
+  }
+  const std::size_t none = roots.size() - rows.size();
+  std::string out = share_table("root", "needed", std::move(rows), style);
+  if (none != 0) out += painted(fmt::format("  {} of {} nothing", with_thousands(none), counted(roots.size(), "root needs", "roots need")), Ink::faint, style) + "\n";
+  return out;
+}
+
+std::string classes_section(const std::map<std::string, Share>& classes, Style style) {
+  std::vector<NamedShare> rows;
+  for (const auto& [name, share] : classes) {
+    if (share.count != 0) rows.push_back({name.empty() ? "(no class)" : name, share});
+  }
+  return share_table("class", "rebuilt", std::move(rows), style);
+}
+
+std::string list_section(std::string_view heading, const std::vector<std::string>& lines, Style style) {
+  if (lines.empty()) return "";
+  std::string out = painted(heading, Ink::faint, style) + "\n";
+  for (const std::string& line : lines) out += "  " + line + "\n";
+  return out;
+}
+
+std::string page(const std::vector<std::string>& sections) {
+  std::string out;
+  for (const std::string& section : sections) {
+    if (section.empty()) continue;
+    if (!out.empty()) out += "\n";
+    out += section;
+  }
+  return out;
+}
+
+std::string some_of(const std::vector<std::string>& texts, std::size_t most) {
+  std::string out;
+  for (std::size_t i = 0; i < std::min(texts.size(), most); ++i) out += (i == 0 ? "" : ", ") + shown(texts[i]);
+  if (texts.size() > most) out += fmt::format(" and {} more", with_thousands(texts.size() - most));
+  return out;
+}
+
+}  // namespace bgsnap

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "render/figures.hpp"
+#include "render/table.hpp"
+
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+/// Paragraphs that several answers have. Each ends with a newline or is empty; between two of them the caller leaves a line free.
+namespace bgsnap {
+
+/// "165 of 1,653 derivations", with "at most" or "at least" where the count is a bound.
+enum class Bound { exact, upper, lower };
+[[nodiscard]] std::string share_words(Share share, Bound bound);
+
+/// Why an upper bound is one; without a bound, what else is to be known.
+[[nodiscard]] std::string bound_section(bool upper_bound, const std::vector<std::string>& reasons, Style style);
+/// That the graph lacks something, when it does.
+[[nodiscard]] std::string standing_section(Standing standing, Style style);
+/// Roots that need something, most first; how many need nothing.
+[[nodiscard]] std::string roots_section(std::span<const RootShare> roots, Style style);
+/// Classes of which something rebuilds, most first.
+[[nodiscard]] std::string classes_section(const std::map<std::string, Share>& classes, Style style);
+
+/// A heading and one line for each text.
+[[nodiscard]] std::string list_section(std::string_view heading, const std::vector<std::string>& lines, Style style);
+/// Joined by a free line, the empty ones left out.
+[[nodiscard]] std::string page(const std::vector<std::string>& sections);
+/// "a, b, c and 12 more": at most so many, shown().
+[[nodiscard]] std::string some_of(const std::vector<std::string>& texts, std::size_t most);
+
+}  // namespace bgsnap

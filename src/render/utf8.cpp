@@ -1,0 +1,39 @@
+#include "render/utf8.hpp"
+
+namespace bgsnap {
+
+namespace {
+
+struct Lead {
+  std::size_t bytes;
+  char32_t bits;
+  char32_t smallest;  ///< a smaller value has a shorter form
+};
+
+Lead lead_of(unsigned char byte) noexcept {
+  if (byte < 0x80) return {1, byte, 0};
+  if ((byte & 0xe0) == 0xc0) return {2, byte & 0x1fU, 0x80};
+  if ((byte & 0xf0) == 0xe0) return {3, byte & 0x0fU, 0x800};
+  if ((byte & 0xf8) == 0xf0) return {4, byte & 0x07U, 0x10000};
+  return {0, 0, 0};
+}
+
+}  // namespace
+
+CodePoint code_point_at(std::string_view text, std::size_t at) noexcept {
+  const auto first = static_cast<unsigned char>(text[at]);
+  const CodePoint bad{first, 1, false};
+  const Lead lead = lead_of(first);
+  if (lead.bytes == 0 || lead.bytes > text.size() - at) return bad;
+  char32_t value = lead.bits;
+  for (std::size_t i = 1; i < lead.bytes; ++i) {
+    const auto byte = static_cast<unsigned char>(text[at + i]);
+    if ((byte & 0xc0) != 0x80) return bad;
+    value = (value << 6) | (byte & 0x3fU);
+  }
+  const bool surrogate = value >= 0xd800 && value <= 0xdfff;
+  if (value < lead.smallest || surrogate || value > 0x10ffff) return bad;
+  return {value, lead.bytes, true};
+}
+
+}  // namespace bgsnap
