@@ -45,7 +45,8 @@ struct PackageCone {
   std::uint64_t rebuilds = 0;         ///< derivations, the changed ones included
   friend bool operator==(const PackageCone&, const PackageCone&) = default;
 };
-/// As rebuild_cone(graph, bump(graph, {pname})) for every pname that stands on a node, at the cost of all_cone_sizes.
+/// As rebuild_cone(graph, bump(graph, {pname})) for every pname that stands on a node, at the cost of all_cone_sizes. In a snapshot,
+/// without the toolchain groups that hold the name too.
 [[nodiscard]] std::vector<PackageCone> package_cones(const RebuildGraph& graph);
 
 }  // namespace bgsnap

@@ -1,0 +1,98 @@
+#include "bgsnap/cone.hpp"
+
+#include "cone/cone_blocks.hpp"
+#include "question/reach.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <set>
+
+namespace bgsnap {
+namespace {
+
+using PackageId = Id<struct PackageTag>;
+
+/// Every pname as a package: its nodes, and what a bump of it changes (the fixpoint of bump(), for all packages at once).
+struct Packages {
+  DenseMap<PackageId, std::string_view> names;
+  DenseMap<NodeId, PackageId> package_of;
+  DenseMap<PackageId, std::uint8_t> built;  ///< some node is no fixed output
+  DenseMap<PackageId, std::vector<NodeId>> changed;
+};
+
+Packages named(const RebuildGraph& graph) {
+  std::map<std::string_view, PackageId> ids;
+  for (const RebuildNode& node : graph.nodes) ids.emplace(node.key.pname, PackageId());
+  Packages packages;
+  for (auto& [name, id] : ids) id = packages.names.push_back(name);
+  packages.package_of = DenseMap<NodeId, PackageId>(graph.nodes.size());
+  packages.built = DenseMap<PackageId, std::uint8_t>(packages.names.size(), 0);
+  packages.changed = DenseMap<PackageId, std::vector<NodeId>>(packages.names.size());
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+    const PackageId package = ids.at(graph.nodes[NodeId(i)].key.pname);
+    packages.package_of[NodeId(i)] = package;
+    if (!graph.is_fixed(NodeId(i))) packages.built[package] = 1;
+  }
+  return packages;
+}
+
+/// The packages whose bump changes every one of `users`, ascending.
+std::vector<PackageId> shared_by(const DenseMap<NodeId, std::vector<PackageId>>& bumps_of, std::span<const NodeId> users) {
+  std::vector<PackageId> shared = bumps_of[users.front()];
+  for (const NodeId user : users.subspan(1)) {
+    std::vector<PackageId> both;
+    std::set_intersection(shared.begin(), shared.end(), bumps_of[user].begin(), bumps_of[user].end(), std::back_inserter(both));
+    shared = std::move(both);
+  }
+  return shared;
+}
+
+/// A build is changed by its own package's bump alone; a fixed output by every bump that changes all that refer to it, and by its own
+/// package's when that has no builds. Those that refer to it are settled first.
+Packages packages_of(const RebuildGraph& graph) {
+  Packages packages = named(graph);
+  DenseMap<NodeId, std::vector<PackageId>> bumps_of(graph.nodes.size());
+  const TopologicalOrder order = inputs_first(graph);
+  for (auto at = order.nodes.rbegin(); at != order.nodes.rend(); ++at) {
+    std::vector<PackageId>& bumps = bumps_of[*at];
+    if (graph.is_fixed(*at)) {
+      std::vector<NodeId> users(graph.referrers[*at].begin(), graph.referrers[*at].end());
+      const auto files = graph.drv_source_referrers[*at];
+      users.insert(users.end(), files.begin(), files.end());
+      if (!users.empty()) bumps = shared_by(bumps_of, users);
+    }
+    const PackageId own = packages.package_of[*at];
+    const auto place = std::lower_bound(bumps.begin(), bumps.end(), own);
+    if ((!graph.is_fixed(*at) || !packages.built[own]) && (place == bumps.end() || *place != own)) bumps.insert(place, own);
+  }
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i)
+    for (const PackageId package : bumps_of[NodeId(i)]) packages.changed[package].push_back(NodeId(i));
+  return packages;
+}
+
+}  // namespace
+
+std::vector<PackageCone> package_cones(const RebuildGraph& graph) {
+  const Packages packages = packages_of(graph);
+  std::vector<PackageCone> cones(packages.names.size());
+  std::vector<std::set<std::string_view>> versions(cones.size());
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i)
+    if (const RebuildNode& node = graph.nodes[NodeId(i)]; !node.key.version.empty()) versions[packages.package_of[NodeId(i)].value].insert(node.key.version);
+  for (std::size_t i = 0; i < cones.size(); ++i) {
+    cones[i].pname = packages.names[PackageId(i)];
+    cones[i].versions.assign(versions[i].begin(), versions[i].end());
+    cones[i].derivations = derivations_of(graph, packages.changed[PackageId(i)]);
+  }
+  ConeBlocks blocks(graph);
+  while (blocks.next())
+    for (std::size_t i = 0; i < cones.size(); ++i) {
+      BitRow row;
+      for (const NodeId id : packages.changed[PackageId(i)]) row.join(blocks.row(id));
+      cones[i].rebuilds += blocks.derivations(row);
+    }
+  std::stable_sort(cones.begin(), cones.end(), [](const PackageCone& a, const PackageCone& b) { return a.rebuilds > b.rebuilds; });
+  return cones;
+}
+
+}  // namespace bgsnap

@@ -1,0 +1,183 @@
+#include "question/reach.hpp"
+
+#include "question/bit_row.hpp"
+
+#include <algorithm>
+
+namespace bgsnap {
+namespace {
+
+using Flags = DenseMap<NodeId, std::uint8_t>;
+
+/// Those whose .drv text changes with the seeds: plain reverse reachability, through fixed outputs too.
+Flags changed_texts(const RebuildGraph& graph, std::span<const NodeId> seeds) {
+  Flags seen(graph.nodes.size(), 0);
+  std::vector<NodeId> stack(seeds.begin(), seeds.end());
+  for (const NodeId seed : seeds) seen[seed] = 1;
+  while (!stack.empty()) {
+    const NodeId id = stack.back();
+    stack.pop_back();
+    for (const auto& edges : {graph.referrers[id], graph.drv_source_referrers[id]})
+      for (const NodeId up : edges)
+        if (!seen[up]) {
+          seen[up] = 1;
+          stack.push_back(up);
+        }
+  }
+  return seen;
+}
+
+std::vector<NodeId> flagged(const Flags& flags) {
+  std::vector<NodeId> nodes;
+  for (std::size_t i = 0; i < flags.size(); ++i)
+    if (flags[NodeId(i)]) nodes.push_back(NodeId(i));
+  return nodes;
+}
+
+Flags flags_of(const RebuildGraph& graph, std::span<const NodeId> nodes) {
+  Flags flags(graph.nodes.size(), 0);
+  for (const NodeId id : nodes) flags[id] = 1;
+  return flags;
+}
+
+/// For each list of starts, the derivations reached from it along `edges` within `members` (null: everywhere). One sweep over the
+/// order serves BitRow::columns lists; then one step for each pair of a list and a node that it reaches.
+template <class Edges>
+std::vector<std::uint64_t> reached_sizes(const RebuildGraph& graph, std::span<const std::vector<NodeId>> starts, const Flags* members, Edges&& edges) {
+  const TopologicalOrder order = inputs_first(graph);
+  std::vector<std::uint64_t> sizes(starts.size(), 0);
+  DenseMap<NodeId, BitRow> rows(graph.nodes.size());
+  for (std::size_t first = 0; first < starts.size(); first += BitRow::columns) {
+    std::fill(rows.begin(), rows.end(), BitRow{});
+    for (std::size_t i = first; i < std::min(first + BitRow::columns, starts.size()); ++i)
+      for (const NodeId id : starts[i])
+        if (!members || (*members)[id]) rows[id].set(i - first);
+    bool changed = true;
+    while (changed) {
+      changed = false;
+      for (auto at = order.nodes.rbegin(); at != order.nodes.rend(); ++at)
+        if (rows[*at].any())
+          edges(*at, [&](NodeId input) {
+            if (!members || (*members)[input]) changed |= rows[input].add(rows[*at]);
+          });
+      if (!order.cyclic) break;
+    }
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      rows[NodeId(i)].for_each([&](std::size_t column) { sizes[first + column] += graph.nodes[NodeId(i)].derivations; });
+  }
+  return sizes;
+}
+
+}  // namespace
+
+TopologicalOrder inputs_first(const RebuildGraph& graph) {
+  TopologicalOrder order;
+  order.nodes.reserve(graph.nodes.size());
+  DenseMap<NodeId, std::uint32_t> waits_for(graph.nodes.size(), 0);
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+    waits_for[NodeId(i)] = static_cast<std::uint32_t>(graph.inputs[NodeId(i)].size() + graph.drv_sources[NodeId(i)].size());
+    if (waits_for[NodeId(i)] == 0) order.nodes.push_back(NodeId(i));
+  }
+  for (std::size_t at = 0; at < order.nodes.size(); ++at) {
+    const NodeId id = order.nodes[at];
+    for (const auto& edges : {graph.referrers[id], graph.drv_source_referrers[id]})
+      for (const NodeId up : edges)
+        if (--waits_for[up] == 0) order.nodes.push_back(up);
+  }
+  order.cyclic = order.nodes.size() != graph.nodes.size();
+  for (std::size_t i = 0; order.cyclic && i < graph.nodes.size(); ++i)
+    if (waits_for[NodeId(i)] != 0) order.nodes.push_back(NodeId(i));
+  return order;
+}
+
+Rebuilds rebuilds_of(const RebuildGraph& graph, std::span<const NodeId> seeds) {
+  Flags in(graph.nodes.size(), 0);
+  DenseMap<NodeId, NodeId> because_of(graph.nodes.size());
+  std::vector<NodeId> level(seeds.begin(), seeds.end());
+  std::sort(level.begin(), level.end());
+  level.erase(std::unique(level.begin(), level.end()), level.end());
+  for (const NodeId id : level) {
+    in[id] = 1;
+    because_of[id] = id;
+  }
+  std::vector<NodeId> next;
+  const auto enter = [&](NodeId id, NodeId because) {
+    if (in[id] || graph.is_fixed(id)) return;
+    in[id] = 1;
+    because_of[id] = because;
+    next.push_back(id);
+  };
+  const auto step = [&] {
+    for (const NodeId id : level)
+      for (const NodeId up : graph.referrers[id]) enter(up, id);
+  };
+  step();
+  if (graph.drv_sources.edges() != 0) {
+    const Flags changed = changed_texts(graph, seeds);
+    for (std::size_t i = 0; i < changed.size(); ++i)
+      if (changed[NodeId(i)])
+        for (const NodeId user : graph.drv_source_referrers[NodeId(i)]) enter(user, NodeId(i));
+  }
+  while (!next.empty()) {
+    std::sort(next.begin(), next.end());
+    level.swap(next);
+    next.clear();
+    step();
+  }
+  Rebuilds rebuilds{flagged(in), {}};
+  for (const NodeId id : rebuilds.nodes) rebuilds.because_of.push_back(because_of[id]);
+  return rebuilds;
+}
+
+std::vector<NodeId> needed_along(const RebuildGraph& graph, std::span<const NodeId> members) {
+  Flags open = flags_of(graph, members);
+  Flags needed(graph.nodes.size(), 0);
+  std::vector<NodeId> stack;
+  const auto visit = [&](NodeId id) {
+    if (!open[id]) return;
+    open[id] = 0;
+    needed[id] = 1;
+    stack.push_back(id);
+  };
+  for (const auto& root : graph.roots)
+    for (const NodeId id : root.nodes) visit(id);
+  while (!stack.empty()) {
+    const NodeId id = stack.back();
+    stack.pop_back();
+    for (const NodeId input : graph.inputs[id]) visit(input);
+  }
+  return flagged(needed);
+}
+
+std::vector<RootShare> needed_of_roots(const RebuildGraph& graph, std::span<const NodeId> members) {
+  const Flags flags = flags_of(graph, members);
+  std::vector<std::vector<NodeId>> starts;
+  std::vector<std::size_t> roots;  // of each list of starts; a root that does not rebuild needs no walk
+  for (std::size_t i = 0; i < graph.roots.size(); ++i)
+    if (std::any_of(graph.roots[i].nodes.begin(), graph.roots[i].nodes.end(), [&](NodeId id) { return flags[id] != 0; })) {
+      starts.push_back(graph.roots[i].nodes);
+      roots.push_back(i);
+    }
+  const auto sizes = reached_sizes(graph, starts, &flags, [&](NodeId id, auto&& visit) {
+    for (const NodeId input : graph.inputs[id]) visit(input);
+  });
+  std::vector<RootShare> shares;
+  for (const auto& root : graph.roots) shares.push_back({std::string(root.name), {0, root.derivations}});
+  for (std::size_t i = 0; i < roots.size(); ++i) shares[roots[i]].needed.count = sizes[i];
+  return shares;
+}
+
+std::vector<std::uint64_t> closure_sizes(const RebuildGraph& graph, std::span<const std::vector<NodeId>> starts) {
+  return reached_sizes(graph, starts, nullptr, [&](NodeId id, auto&& visit) {
+    for (const NodeId input : graph.inputs[id]) visit(input);
+    for (const NodeId source : graph.drv_sources[id]) visit(source);
+  });
+}
+
+std::uint64_t derivations_of(const RebuildGraph& graph, std::span<const NodeId> nodes) noexcept {
+  std::uint64_t sum = 0;
+  for (const NodeId id : nodes) sum += graph.nodes[id].derivations;
+  return sum;
+}
+
+}  // namespace bgsnap

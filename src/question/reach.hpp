@@ -1,0 +1,44 @@
+#pragma once
+
+#include "bgsnap/rebuild_graph.hpp"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+/// Walks over a RebuildGraph that several questions share. None recurses; all give ids in ascending order.
+namespace bgsnap {
+
+/// Every node once, inputs (and .drv files that are sources) before what needs them.
+struct TopologicalOrder {
+  std::vector<NodeId> nodes;
+  bool cyclic = false;  ///< the members of cycles and what needs them stand at the end, by id
+};
+[[nodiscard]] TopologicalOrder inputs_first(const RebuildGraph& graph);
+
+/// What rebuilds if `seeds` change: seeds, non-fixed referrers of what rebuilds, and non-fixed users of a .drv file whose own text
+/// changes, that is, which has a seed anywhere below it, fixed outputs or not. O(V + E).
+struct Rebuilds {
+  std::vector<NodeId> nodes;
+  std::vector<NodeId> because_of;  ///< parallel to nodes: an input nearest to the seeds, the smallest of these; a seed's is itself
+};
+[[nodiscard]] Rebuilds rebuilds_of(const RebuildGraph& graph, std::span<const NodeId> seeds);
+
+/// The part of `members` that the roots reach along members: what has to be built to have the roots.
+[[nodiscard]] std::vector<NodeId> needed_along(const RebuildGraph& graph, std::span<const NodeId> members);
+/// The same for each root by itself, counted, of its whole closure.
+[[nodiscard]] std::vector<RootShare> needed_of_roots(const RebuildGraph& graph, std::span<const NodeId> members);
+
+/// Derivations in the closure of each list of starts: along inputs of every kind and .drv files that are sources.
+[[nodiscard]] std::vector<std::uint64_t> closure_sizes(const RebuildGraph& graph, std::span<const std::vector<NodeId>> starts);
+
+[[nodiscard]] std::uint64_t derivations_of(const RebuildGraph& graph, std::span<const NodeId> nodes) noexcept;
+
+/// What a count of `rebuilds` cannot know, in words a person reads.
+struct Bounds {
+  bool upper = false;
+  std::vector<std::string> reasons;
+};
+[[nodiscard]] Bounds bounds_of(const RebuildGraph& graph, std::span<const NodeId> rebuilds, bool touches_boundary);
+
+}  // namespace bgsnap

@@ -1,0 +1,133 @@
+#include "bgsnap/rebuild_graph.hpp"
+
+#include "question/reach.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace bgsnap {
+namespace {
+
+using SourceUsers = std::map<std::string_view, std::vector<NodeId>>;
+
+Adjacency<NodeId, NodeId> as_nodes(std::size_t size, auto&& list_of) {
+  Adjacency<NodeId, NodeId> edges;
+  std::vector<NodeId> list;
+  for (std::size_t i = 0; i < size; ++i) {
+    list.clear();
+    for (const auto id : list_of(i)) list.push_back(NodeId(id.value));
+    edges.push_back(list);
+  }
+  return edges;
+}
+
+void reverse_edges(RebuildGraph& graph) {
+  graph.referrers = reversed(graph.inputs, graph.nodes.size());
+  graph.drv_source_referrers = reversed(graph.drv_sources, graph.nodes.size());
+}
+
+/// One user at most once for each name, though a source may be named by several store paths.
+void use_source(SourceUsers& users, std::string_view name, NodeId user, bool fixed) {
+  std::vector<NodeId>& list = users[name];
+  if (!fixed && (list.empty() || list.back() != user)) list.push_back(user);
+}
+
+template <class Users>
+std::vector<std::pair<std::string_view, std::vector<NodeId>>> listed(Users users) {
+  std::vector<std::pair<std::string_view, std::vector<NodeId>>> list;
+  list.reserve(users.size());
+  for (auto& [name, nodes] : users) list.emplace_back(name, std::move(nodes));
+  return list;
+}
+
+RebuildNode node_of(const IdentifiedGraph& graph, DerivationId id) {
+  const Identity& identity = graph.identities[id];
+  return {
+      .label = graph.graph[id].path.base,
+      .name = graph.graph[id].name,
+      .key = identity.key,
+      .shows = identity.shows,
+      .kind = graph.graph.kind(id),
+      .compiled = identity.compiled,
+      .dynamic_inputs = graph.graph.has_dynamic_inputs(id),
+      .boundary = graph.boundary.contains(id),
+  };
+}
+
+RebuildNode node_of(const SnapshotNode& line) {
+  return {
+      .label = line.id,
+      .name = line.pname,
+      .key = {line.pname, line.version, line.class_name, line.profile, line.scope, line.system},
+      .shows = line.shows,
+      .derivations = line.derivations,
+      .kind = line.kind,
+      .compiled = line.compiled,
+      .dynamic_inputs = line.dynamic_inputs,
+      .boundary = line.boundary,
+  };
+}
+
+void measure_roots(RebuildGraph& graph) {
+  std::vector<std::vector<NodeId>> starts;
+  std::vector<NodeId> all;
+  for (const auto& root : graph.roots) {
+    starts.push_back(root.nodes);
+    all.insert(all.end(), root.nodes.begin(), root.nodes.end());
+  }
+  const std::vector<std::uint64_t> sizes = closure_sizes(graph, starts);
+  for (std::size_t i = 0; i < sizes.size(); ++i) graph.roots[i].derivations = sizes[i];
+  graph.root_derivations = closure_sizes(graph, std::span(&all, 1)).front();
+}
+
+}  // namespace
+
+RebuildGraph rebuild_graph(const IdentifiedGraph& identified) {
+  const BuildGraph& from = identified.graph;
+  RebuildGraph graph;
+  graph.nodes.reserve(from.size());
+  SourceUsers sources;
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    const DerivationId id(i);
+    graph.nodes.push_back(node_of(identified, id));
+    for (const StorePath& source : from[id].sources)
+      if (!from.find(source)) use_source(sources, source.name(), NodeId(i), from.is_fixed(id));
+  }
+  graph.inputs = as_nodes(from.size(), [&](std::size_t i) { return from.inputs(DerivationId(i)); });
+  graph.drv_sources = as_nodes(from.size(), [&](std::size_t i) { return from.drv_sources(DerivationId(i)); });
+  reverse_edges(graph);
+  for (const Root& root : from.roots()) {
+    RebuildGraph::RootNodes nodes{root.name, {}, 0};
+    for (const DerivationId id : root.derivations) nodes.nodes.push_back(NodeId(id.value));
+    graph.roots.push_back(std::move(nodes));
+  }
+  graph.derivations = from.size();
+  graph.sources = listed(std::move(sources));
+  measure_roots(graph);
+  return graph;
+}
+
+RebuildGraph rebuild_graph(const Snapshot& snapshot) {
+  RebuildGraph graph;
+  graph.unit = Unit::logical_nodes;
+  graph.nodes.reserve(snapshot.nodes.size());
+  SourceUsers sources;
+  SourceUsers packages;
+  for (std::size_t i = 0; i < snapshot.nodes.size(); ++i) {
+    const NodeId id(i);
+    const SnapshotNode& line = snapshot.nodes[id];
+    graph.nodes.push_back(node_of(line));
+    for (const std::string& source : line.sources) use_source(sources, source, id, line.kind == DerivationKind::fixed);
+    for (const std::string& package : line.packages) packages[package].push_back(id);
+  }
+  graph.inputs = as_nodes(snapshot.nodes.size(), [&](std::size_t i) { return std::span(snapshot.nodes[NodeId(i)].inputs); });
+  graph.drv_sources = as_nodes(snapshot.nodes.size(), [&](std::size_t i) { return std::span(snapshot.nodes[NodeId(i)].drv_sources); });
+  reverse_edges(graph);
+  for (const SnapshotRoot& root : snapshot.roots) graph.roots.push_back({root.name, root.nodes, root.derivations});
+  graph.derivations = graph.root_derivations = snapshot.derivations();
+  graph.sources = listed(std::move(sources));
+  graph.boundary_packages = listed(std::move(packages));
+  return graph;
+}
+
+}  // namespace bgsnap
