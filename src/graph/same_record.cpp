@@ -3,47 +3,46 @@
 #include <algorithm>
 
 namespace bgsnap {
+
 namespace {
 
 template <class T, class Same>
-bool same_lists(std::span<const T> a, std::span<const T> b, Same&& same) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), same);
+bool all_same(std::span<const T> a, std::span<const T> b, Same same) noexcept {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), same);
 }
 
-bool same_texts(std::span<const std::string_view> a, std::span<const std::string_view> b) {
-  return same_lists(a, b, [](std::string_view x, std::string_view y) { return x == y; });
+bool same_names(std::span<const std::string_view> a, std::span<const std::string_view> b) noexcept {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end());
 }
 
-bool same_variables(std::span<const RawVariable> a, std::span<const RawVariable> b) {
-  return same_lists(a, b, [](const RawVariable& x, const RawVariable& y) { return x.name == y.name && x.value == y.value; });
+bool same_variable(const RawVariable& a, const RawVariable& b) noexcept { return a.name == b.name && a.value == b.value; }
+
+bool agree(std::string_view a, std::string_view b) noexcept { return a.empty() || b.empty() || a == b; }
+
+bool same_output(const RawOutput& a, const RawOutput& b) noexcept {
+  return a.name == b.name && a.kind == b.kind && agree(a.path.base, b.path.base) && a.method == b.method && a.algorithm == b.algorithm && a.hash == b.hash;
 }
 
-bool same_dynamic(std::span<const RawDynamic> a, std::span<const RawDynamic> b) {
-  return same_lists(a, b, [](const RawDynamic& x, const RawDynamic& y) { return x.output == y.output && same_texts(x.outputs, y.outputs) && same_dynamic(x.deeper, y.deeper); });
+bool same_dynamic(const RawDynamic& a, const RawDynamic& b) noexcept {
+  return a.output == b.output && same_names(a.outputs, b.outputs) && all_same(a.deeper, b.deeper, same_dynamic);
 }
 
-bool same_output(const RawOutput& a, const RawOutput& b) {
-  const bool same_path = a.path == b.path || a.path.base.empty() || b.path.base.empty();
-  return a.name == b.name && a.kind == b.kind && a.method == b.method && a.algorithm == b.algorithm && a.hash == b.hash && same_path;
-}
-
-bool same_input(const RawInput& a, const RawInput& b) {
-  return a.derivation == b.derivation && same_texts(a.outputs, b.outputs) && same_dynamic(a.dynamic, b.dynamic);
+bool same_input(const RawInput& a, const RawInput& b) noexcept {
+  return a.derivation == b.derivation && same_names(a.outputs, b.outputs) && all_same(a.dynamic, b.dynamic, same_dynamic);
 }
 
 }  // namespace
 
 bool same_record(const RawDerivation& a, const RawDerivation& b) noexcept {
-  if (a.empty_record != b.empty_record || a.path != b.path || a.system != b.system || a.builder != b.builder) return false;
-  return same_texts(a.args, b.args) && same_variables(a.env, b.env) && a.structured == b.structured && same_lists(a.outputs, b.outputs, same_output) &&
-         same_lists(a.inputs, b.inputs, same_input) && same_lists(a.sources, b.sources, [](StorePath x, StorePath y) { return x == y; });
+  return a.empty_record == b.empty_record && agree(a.store_dir, b.store_dir) && a.system == b.system && a.builder == b.builder &&
+         same_names(a.args, b.args) && all_same(a.env, b.env, same_variable) && all_same(a.outputs, b.outputs, same_output) &&
+         all_same(a.inputs, b.inputs, same_input) && std::equal(a.sources.begin(), a.sources.end(), b.sources.begin(), b.sources.end()) &&
+         a.structured == b.structured;
 }
 
-bool prints_more(const RawDerivation& a, const RawDerivation& b) noexcept {
-  if (b.store_dir.empty() && !a.store_dir.empty()) return true;
-  for (std::size_t i = 0; i < a.outputs.size() && i < b.outputs.size(); ++i)
-    if (b.outputs[i].path.base.empty() && !a.outputs[i].path.base.empty()) return true;
-  return false;
+std::size_t completeness(const RawDerivation& record) noexcept {
+  const auto known = std::count_if(record.outputs.begin(), record.outputs.end(), [](const RawOutput& output) { return !output.path.base.empty(); });
+  return static_cast<std::size_t>(known) + (record.store_dir.empty() ? 0U : 1U);
 }
 
 }  // namespace bgsnap

@@ -4,11 +4,10 @@
 
 namespace bgsnap {
 
-/// Two records of one path say the same, whichever dialects wrote them: what one of them does not print (the store directory, a fixed
-/// output's path) is no difference.
+/// Do two records of one path say the same? What one of them does not say (a fixed output's path, the store directory) is no contradiction.
 [[nodiscard]] bool same_record(const RawDerivation& a, const RawDerivation& b) noexcept;
 
-/// `a` prints something that `b`, which says the same, leaves out.
-[[nodiscard]] bool prints_more(const RawDerivation& a, const RawDerivation& b) noexcept;
+/// How much of what may be left out a record says. Of two that are the same, the one that says more is kept.
+[[nodiscard]] std::size_t completeness(const RawDerivation& record) noexcept;
 
 }  // namespace bgsnap

@@ -1,0 +1,106 @@
+#include "formats/content_hash.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace bgsnap {
+
+namespace {
+
+constexpr std::array<std::pair<std::string_view, std::size_t>, 5> digest_sizes = {{{"md5", 16}, {"sha1", 20}, {"sha256", 32}, {"sha512", 64}, {"blake3", 32}}};
+
+std::size_t digest_size(std::string_view algorithm) noexcept {
+  for (const auto& [name, size] : digest_sizes)
+    if (name == algorithm) return size;
+  return 0;
+}
+
+std::string in_base16(std::string_view bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  for (const char c : bytes) {
+    text += digits[static_cast<unsigned char>(c) >> 4U];
+    text += digits[static_cast<unsigned char>(c) & 15U];
+  }
+  return text;
+}
+
+std::optional<std::string> from_base64(std::string_view text) {
+  constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  while (text.ends_with('=')) text.remove_suffix(1);
+  std::string bytes;
+  std::uint32_t bits = 0;
+  unsigned count = 0;
+  for (const char c : text) {
+    const std::size_t digit = digits.find(c);
+    if (digit == std::string_view::npos) return std::nullopt;
+    bits = bits << 6U | static_cast<std::uint32_t>(digit);
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    bytes += static_cast<char>(bits >> count & 0xFFU);
+  }
+  return bytes;
+}
+
+/// Nix's base 32: little end first, written from the last digit to the first.
+std::optional<std::string> from_base32(std::string_view text, std::size_t size) {
+  constexpr std::string_view digits = "0123456789abcdfghijklmnpqrsvwxyz";
+  std::string bytes(size, '\0');
+  for (std::size_t n = 0; n < text.size(); ++n) {
+    const std::size_t digit = digits.find(text[text.size() - n - 1]);
+    if (digit == std::string_view::npos) return std::nullopt;
+    const std::size_t byte = n * 5 / 8;
+    const std::size_t shift = n * 5 % 8;
+    bytes[byte] = static_cast<char>(static_cast<unsigned char>(bytes[byte]) | (digit << shift & 0xFFU));
+    const std::size_t carry = digit >> (8 - shift);
+    if (byte + 1 < size) bytes[byte + 1] = static_cast<char>(static_cast<unsigned char>(bytes[byte + 1]) | carry);
+    else if (carry != 0) return std::nullopt;
+  }
+  return bytes;
+}
+
+bool is_base16(std::string_view text) noexcept { return text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos; }
+
+std::optional<std::string> as_base16(std::string_view text, std::size_t size) {
+  if (text.size() == size * 2 && is_base16(text)) {
+    std::string lower(text);
+    for (char& c : lower)
+      if (c >= 'A' && c <= 'F') c = static_cast<char>(c - 'A' + 'a');
+    return lower;
+  }
+  std::optional<std::string> bytes;
+  if (text.size() == (size * 8 + 4) / 5) bytes = from_base32(text, size);
+  else if (text.size() == (size + 2) / 3 * 4 || text.size() == (size * 8 + 5) / 6) bytes = from_base64(text);
+  if (!bytes || bytes->size() != size) return std::nullopt;
+  return in_base16(*bytes);
+}
+
+}  // namespace
+
+ContentHash content_hash(std::string_view method, std::string_view algorithm, std::string_view hash, TextArena& arena) {
+  ContentHash result{method, algorithm, hash};
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 3> prefixes = {{{"r:", "nar"}, {"text:", "text"}, {"git:", "git"}}};
+  for (const auto& [prefix, meaning] : prefixes) {
+    if (!algorithm.starts_with(prefix)) continue;
+    result.algorithm.remove_prefix(prefix.size());
+    if (method.empty()) result.method = meaning;
+  }
+  if (result.method.empty()) result.method = "flat";
+  if (result.method == "recursive") result.method = "nar";
+  const std::size_t mark = hash.find_first_of("-:");
+  if (mark != std::string_view::npos && digest_size(hash.substr(0, mark)) != 0) {
+    if (result.algorithm.empty()) result.algorithm = hash.substr(0, mark);
+    hash.remove_prefix(mark + 1);
+  }
+  const bool already = is_base16(hash) && std::none_of(hash.begin(), hash.end(), [](char c) { return c >= 'A' && c <= 'F'; });
+  const std::size_t size = digest_size(result.algorithm);
+  if (already && (size == 0 || hash.size() == size * 2)) result.hash = hash;
+  else if (const auto text = as_base16(hash, size)) result.hash = arena.copy(*text);
+  return result;
+}
+
+}  // namespace bgsnap

@@ -1,0 +1,108 @@
+#include "formats/string_scan.hpp"
+
+#include <cstring>
+#include <optional>
+#include <utility>
+
+namespace bgsnap {
+
+namespace {
+
+std::optional<char32_t> hex4(std::string_view text) noexcept {
+  if (text.size() < 4) return std::nullopt;
+  char32_t value = 0;
+  for (const char c : text.substr(0, 4)) {
+    const int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    if (digit < 0) return std::nullopt;
+    value = value * 16 + static_cast<char32_t>(digit);
+  }
+  return value;
+}
+
+/// `text` begins after "\u". Gives the code point and how many bytes of `text` say it.
+std::optional<std::pair<char32_t, std::size_t>> unicode_escape(std::string_view text) noexcept {
+  const auto first = hex4(text);
+  if (!first || (*first >= 0xDC00 && *first <= 0xDFFF)) return std::nullopt;
+  if (*first < 0xD800 || *first > 0xDBFF) return std::pair{*first, std::size_t{4}};
+  if (text.size() < 10 || text[4] != '\\' || text[5] != 'u') return std::nullopt;
+  const auto second = hex4(text.substr(6));
+  if (!second || *second < 0xDC00 || *second > 0xDFFF) return std::nullopt;
+  return std::pair{0x10000 + ((*first - 0xD800) << 10) + (*second - 0xDC00), std::size_t{10}};
+}
+
+char short_escape(char c) noexcept {
+  switch (c) {
+    case '"': return '"';
+    case '\\': return '\\';
+    case '/': return '/';
+    case 'b': return '\b';
+    case 'f': return '\f';
+    case 'n': return '\n';
+    case 'r': return '\r';
+    case 't': return '\t';
+    default: return '\0';
+  }
+}
+
+}  // namespace
+
+char* write_utf8(char32_t code_point, char* to) noexcept {
+  const auto put = [&to](char32_t byte) { *to++ = static_cast<char>(byte); };
+  if (code_point < 0x80) {
+    put(code_point);
+  } else if (code_point < 0x800) {
+    put(0xC0 | code_point >> 6);
+    put(0x80 | (code_point & 0x3F));
+  } else if (code_point < 0x10000) {
+    put(0xE0 | code_point >> 12);
+    put(0x80 | (code_point >> 6 & 0x3F));
+    put(0x80 | (code_point & 0x3F));
+  } else {
+    put(0xF0 | code_point >> 18);
+    put(0x80 | (code_point >> 12 & 0x3F));
+    put(0x80 | (code_point >> 6 & 0x3F));
+    put(0x80 | (code_point & 0x3F));
+  }
+  return to;
+}
+
+std::size_t utf8_length(std::string_view text) noexcept {
+  const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  if (text.empty()) return 0;
+  const unsigned first = byte(0);
+  if (first < 0x80) return 1;
+  const std::size_t length = first >= 0xC2 && first <= 0xDF ? 2 : first >= 0xE0 && first <= 0xEF ? 3 : first >= 0xF0 && first <= 0xF4 ? 4 : 0;
+  if (length == 0 || text.size() < length) return 0;
+  for (std::size_t i = 1; i < length; ++i)
+    if ((byte(i) & 0xC0) != 0x80) return 0;
+  const unsigned second = byte(1);
+  const bool overlong = (first == 0xE0 && second < 0xA0) || (first == 0xF0 && second < 0x90);
+  const bool surrogate = first == 0xED && second > 0x9F;
+  const bool too_large = first == 0xF4 && second > 0x8F;
+  return overlong || surrogate || too_large ? 0 : length;
+}
+
+char* unescape_json(std::string_view raw, char* to, std::size_t& wrong) noexcept {
+  const char* const end = raw.data() + raw.size();
+  for (const char* from = raw.data(); from != end;) {
+    const char* const stop = find_quote_or_backslash(from, end);
+    std::memmove(to, from, static_cast<std::size_t>(stop - from));
+    to += stop - from;
+    if (stop == end) break;
+    wrong = static_cast<std::size_t>(stop - raw.data());
+    if (*stop != '\\' || end - stop < 2) return nullptr;
+    if (const char plain = short_escape(stop[1])) {
+      *to++ = plain;
+      from = stop + 2;
+      continue;
+    }
+    if (stop[1] != 'u') return nullptr;
+    const auto escape = unicode_escape(raw.substr(wrong + 2));
+    if (!escape) return nullptr;
+    to = write_utf8(escape->first, to);
+    from = stop + 2 + escape->second;
+  }
+  return to;
+}
+
+}  // namespace bgsnap

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+namespace bgsnap {
+
+/// The first '"' or '\\' in [from, end), or `end`. Reads nothing outside.
+[[nodiscard]] inline const char* find_quote_or_backslash(const char* from, const char* end) noexcept {
+#if defined(__SSE2__)
+  const __m128i quote = _mm_set1_epi8('"');
+  const __m128i backslash = _mm_set1_epi8('\\');
+  for (; end - from >= 16; from += 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+    const int hits = _mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash)));
+    if (hits != 0) return from + __builtin_ctz(static_cast<unsigned>(hits));
+  }
+#endif
+  while (from != end && *from != '"' && *from != '\\') ++from;
+  return from;
+}
+
+/// The '"' that closes a string whose text begins at `from`, or `end` when nothing closes it.
+[[nodiscard]] inline const char* find_closing_quote(const char* from, const char* end) noexcept {
+  for (;;) {
+    from = find_quote_or_backslash(from, end);
+    if (from == end || *from == '"') return from;
+    if (end - from < 2) return end;
+    from += 2;
+  }
+}
+
+/// Writes what the JSON string text `raw` (between the quotes) means to `to`, which has room for raw.size() bytes. Gives the end of what
+/// was written, or nullptr when an escape is wrong: `wrong` is then its place in `raw`.
+[[nodiscard]] char* unescape_json(std::string_view raw, char* to, std::size_t& wrong) noexcept;
+
+/// The length of the UTF-8 character that `text` begins with, or 0 when it begins with none.
+[[nodiscard]] std::size_t utf8_length(std::string_view text) noexcept;
+
+/// Writes a code point as UTF-8; gives the end of what was written.
+char* write_utf8(char32_t code_point, char* to) noexcept;
+
+}  // namespace bgsnap

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace bgsnap {
+
+/// Memory that only grows: text and lists that live as long as the RawGraph. Nothing in it is ever destroyed or moved.
+class TextArena {
+public:
+  /// `size` bytes, not initialised.
+  [[nodiscard]] char* allocate(std::size_t size, std::size_t alignment = 1) {
+    char* place = aligned(alignment);
+    if (size > static_cast<std::size_t>(end_ - place)) {
+      grow(size + alignment);
+      place = aligned(alignment);
+    }
+    next_ = place + size;
+    return place;
+  }
+
+  /// Gives back what the last allocation did not use, `unused` bytes at its end.
+  void give_back(std::size_t unused) noexcept { next_ -= unused; }
+
+  [[nodiscard]] std::string_view copy(std::string_view text) {
+    if (text.empty()) return {};
+    char* place = allocate(text.size());
+    std::memcpy(place, text.data(), text.size());
+    return {place, text.size()};
+  }
+
+  template <class T>
+  [[nodiscard]] std::span<const T> copy(const std::vector<T>& list) {
+    static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
+    if (list.empty()) return {};
+    T* place = reinterpret_cast<T*>(allocate(list.size() * sizeof(T), alignof(T)));
+    std::uninitialized_copy(list.begin(), list.end(), place);
+    return {place, list.size()};
+  }
+
+private:
+  static constexpr std::size_t chunk_size = std::size_t{1} << 20;
+
+  [[nodiscard]] char* aligned(std::size_t alignment) const noexcept {
+    const auto address = reinterpret_cast<std::uintptr_t>(next_);
+    const std::size_t gap = (alignment - address % alignment) % alignment;
+    return gap > static_cast<std::size_t>(end_ - next_) ? end_ : next_ + gap;
+  }
+
+  void grow(std::size_t wanted) {
+    const std::size_t size = std::max(wanted, chunk_size);
+    chunks_.push_back(std::make_unique_for_overwrite<char[]>(size));
+    next_ = chunks_.back().get();
+    end_ = next_ + size;
+  }
+
+  std::vector<std::unique_ptr<char[]>> chunks_;
+  char* next_ = nullptr;
+  char* end_ = nullptr;
+};
+
+}  // namespace bgsnap
