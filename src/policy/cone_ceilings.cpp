@@ -37,7 +37,7 @@ std::vector<std::string> largest_roots(const RebuildCone& cone) {
   std::vector<std::string> lines;
   for (std::size_t i = 0; i < std::min(most_lines, roots.size()); ++i)
     lines.push_back(fmt::format("root {} needs {}", roots[i].name, share_of(roots[i].needed.count, roots[i].needed.total, "derivation")));
-  if (roots.size() > most_lines) lines.push_back(fmt::format("… and {} more", counted(roots.size() - most_lines, "root")));
+  if (roots.size() > most_lines) lines.push_back("… and " + counted(roots.size() - most_lines, "more root"));
   return lines;
 }
 

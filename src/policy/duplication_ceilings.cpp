@@ -28,7 +28,7 @@ std::vector<std::string> culprits(const Judged& judged, const DuplicationReport&
     lines.push_back(described(group));
   }
   if (report.groups.size() > most_groups)
-    lines.push_back(fmt::format("… and {} more, see `bgsnap duplicates`", counted(report.groups.size() - most_groups, "package")));
+    lines.push_back("… and " + counted(report.groups.size() - most_groups, "more package") + ", see `bgsnap duplicates`");
   if (!report.groups.empty())
     if (std::string path = judged.path_to(report.groups.front().nodes); !path.empty()) lines.push_back(std::move(path));
   return lines;

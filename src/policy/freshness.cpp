@@ -149,7 +149,7 @@ void find_stale(const Snapshot& committed, const Freshness& freshness, Findings&
   if (moves.lines.size() > most_lines) {
     const std::size_t more = moves.lines.size() - most_lines;
     moves.lines.resize(most_lines);
-    moves.lines.push_back(fmt::format("… and {} more", counted(more, "line")));
+    moves.lines.push_back("… and " + counted(more, "more line"));
   }
   findings.push_back({"snapshot-not-fresh", Severity::error, "snapshot", "the snapshot is not what the graph gives: " + what, std::move(moves.lines),
                       freshness.command});

@@ -46,7 +46,7 @@ Finding too_many(const Judged& judged, const std::string& name, const Package& p
                   judged.raise(ceiling, package.derivations)};
   for (NodeId id : package.nodes) {
     if (finding.evidence.size() == most_lines) {
-      finding.evidence.push_back(fmt::format("… and {} more", counted(package.nodes.size() - most_lines, "line")));
+      finding.evidence.push_back("… and " + counted(package.nodes.size() - most_lines, "more line"));
       break;
     }
     finding.evidence.push_back(described(judged.snapshot().nodes[id]));

@@ -37,7 +37,7 @@ void find_vendoring(const Judged& judged, Findings& findings) {
       judged.raise(ceiling->derivations, count)};
   for (NodeId id : culprits) {
     if (finding.evidence.size() == most_lines) {
-      finding.evidence.push_back(fmt::format("… and {} more", counted(culprits.size() - most_lines, "line")));
+      finding.evidence.push_back("… and " + counted(culprits.size() - most_lines, "more line"));
       break;
     }
     const std::string path = judged.path_to(std::span(&id, 1));

@@ -1,0 +1,87 @@
+#include "policy/small_snapshot.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+
+namespace bgsnap::test {
+namespace {
+
+std::map<std::string, std::set<std::string>> parse(std::string_view edges) {
+  std::map<std::string, std::set<std::string>> inputs;
+  std::istringstream clauses{std::string(edges)};
+  for (std::string clause; std::getline(clauses, clause, ';');) {
+    std::istringstream words(clause);
+    std::string user, arrow;
+    words >> user >> arrow;
+    inputs[user];
+    for (std::string input; words >> input;) {
+      inputs[user].insert(input);
+      inputs[input];
+    }
+  }
+  return inputs;
+}
+
+}  // namespace
+
+void recount(Snapshot& snapshot) {
+  for (SnapshotRoot& root : snapshot.roots) {
+    std::set<NodeId> reached;
+    std::vector<NodeId> stack = root.nodes;
+    root.derivations = root.boundary = root.fixed = root.compiled = 0;
+    while (!stack.empty()) {
+      const NodeId id = stack.back();
+      stack.pop_back();
+      if (!reached.insert(id).second) continue;
+      const SnapshotNode& node = snapshot.nodes[id];
+      root.derivations += node.derivations;
+      root.boundary += node.boundary ? node.derivations : 0;
+      root.fixed += node.kind == DerivationKind::fixed ? node.derivations : 0;
+      root.compiled += node.compiled ? node.derivations : 0;
+      stack.insert(stack.end(), node.inputs.begin(), node.inputs.end());
+    }
+    root.logical_nodes = reached.size();
+  }
+}
+
+Snapshot small_snapshot(std::string_view edges) {
+  const auto inputs = parse(edges);
+  Snapshot snapshot;
+  snapshot.presets = {"nixpkgs"};
+  snapshot.system = "x86_64-linux";
+  const auto id_of = [&](const std::string& name) { return NodeId(static_cast<std::size_t>(std::distance(inputs.begin(), inputs.find(name)))); };
+  std::set<std::string> needed;
+  for (const auto& [name, below] : inputs) {
+    SnapshotNode made;
+    made.id = "build/" + name;
+    made.pname = name;
+    made.version = "1";
+    made.class_name = "build";
+    made.system = snapshot.system;
+    made.compiled = true;
+    for (const std::string& input : below) made.inputs.push_back(id_of(input));
+    needed.insert(below.begin(), below.end());
+    snapshot.nodes.push_back(std::move(made));
+  }
+  for (const auto& [name, below] : inputs)
+    if (!needed.contains(name)) {
+      SnapshotRoot root;
+      root.name = name;
+      root.nodes = {id_of(name)};
+      snapshot.roots.push_back(std::move(root));
+    }
+  recount(snapshot);
+  return snapshot;
+}
+
+SnapshotNode& node(Snapshot& snapshot, std::string_view pname) {
+  for (SnapshotNode& one : snapshot.nodes)
+    if (one.pname == pname) return one;
+  throw std::logic_error("no node is called " + std::string(pname));
+}
+
+}  // namespace bgsnap::test
