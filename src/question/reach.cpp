@@ -40,11 +40,15 @@ Flags flags_of(const RebuildGraph& graph, std::span<const NodeId> nodes) {
   return flags;
 }
 
+enum class Direction { to_inputs, to_referrers };
+
 /// For each list of starts, the derivations reached from it along `edges` within `members` (null: everywhere). One sweep over the
 /// order serves BitRow::columns lists; then one step for each pair of a list and a node that it reaches.
 template <class Edges>
-std::vector<std::uint64_t> reached_sizes(const RebuildGraph& graph, std::span<const std::vector<NodeId>> starts, const Flags* members, Edges&& edges) {
-  const TopologicalOrder order = inputs_first(graph);
+std::vector<std::uint64_t> reached_sizes(const RebuildGraph& graph, std::span<const std::vector<NodeId>> starts, const Flags* members, Direction direction,
+                                         Edges&& edges) {
+  TopologicalOrder order = inputs_first(graph);
+  if (direction == Direction::to_inputs) std::reverse(order.nodes.begin(), order.nodes.end());
   std::vector<std::uint64_t> sizes(starts.size(), 0);
   DenseMap<NodeId, BitRow> rows(graph.nodes.size());
   for (std::size_t first = 0; first < starts.size(); first += BitRow::columns) {
@@ -55,10 +59,10 @@ std::vector<std::uint64_t> reached_sizes(const RebuildGraph& graph, std::span<co
     bool changed = true;
     while (changed) {
       changed = false;
-      for (auto at = order.nodes.rbegin(); at != order.nodes.rend(); ++at)
-        if (rows[*at].any())
-          edges(*at, [&](NodeId input) {
-            if (!members || (*members)[input]) changed |= rows[input].add(rows[*at]);
+      for (const NodeId id : order.nodes)
+        if (rows[id].any())
+          edges(id, [&](NodeId other) {
+            if (!members || (*members)[other]) changed |= rows[other].add(rows[id]);
           });
       if (!order.cyclic) break;
     }
@@ -158,7 +162,7 @@ std::vector<RootShare> needed_of_roots(const RebuildGraph& graph, std::span<cons
       starts.push_back(graph.roots[i].nodes);
       roots.push_back(i);
     }
-  const auto sizes = reached_sizes(graph, starts, &flags, [&](NodeId id, auto&& visit) {
+  const auto sizes = reached_sizes(graph, starts, &flags, Direction::to_inputs, [&](NodeId id, auto&& visit) {
     for (const NodeId input : graph.inputs[id]) visit(input);
   });
   std::vector<RootShare> shares;
@@ -168,9 +172,18 @@ std::vector<RootShare> needed_of_roots(const RebuildGraph& graph, std::span<cons
 }
 
 std::vector<std::uint64_t> closure_sizes(const RebuildGraph& graph, std::span<const std::vector<NodeId>> starts) {
-  return reached_sizes(graph, starts, nullptr, [&](NodeId id, auto&& visit) {
+  return reached_sizes(graph, starts, nullptr, Direction::to_inputs, [&](NodeId id, auto&& visit) {
     for (const NodeId input : graph.inputs[id]) visit(input);
     for (const NodeId source : graph.drv_sources[id]) visit(source);
+  });
+}
+
+std::vector<std::uint64_t> cone_sizes_within(const RebuildGraph& graph, std::span<const std::vector<NodeId>> seeds, std::span<const NodeId> members) {
+  const Flags flags = flags_of(graph, members);
+  return reached_sizes(graph, seeds, &flags, Direction::to_referrers, [&](NodeId id, auto&& visit) {
+    for (const auto& edges : {graph.referrers[id], graph.drv_source_referrers[id]})
+      for (const NodeId up : edges)
+        if (!graph.is_fixed(up)) visit(up);
   });
 }
 

@@ -32,6 +32,10 @@ struct Rebuilds {
 /// Derivations in the closure of each list of starts: along inputs of every kind and .drv files that are sources.
 [[nodiscard]] std::vector<std::uint64_t> closure_sizes(const RebuildGraph& graph, std::span<const std::vector<NodeId>> starts);
 
+/// Derivations of `members` that rebuild because of each list of seeds, reached along members.
+[[nodiscard]] std::vector<std::uint64_t> cone_sizes_within(const RebuildGraph& graph, std::span<const std::vector<NodeId>> seeds,
+                                                          std::span<const NodeId> members);
+
 [[nodiscard]] std::uint64_t derivations_of(const RebuildGraph& graph, std::span<const NodeId> nodes) noexcept;
 
 /// What a count of `rebuilds` cannot know, in words a person reads.
