@@ -1,0 +1,128 @@
+#include "diff/compared.hpp"
+
+#include "question/reach.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace bgsnap {
+namespace {
+
+/// Equal texts have equal numbers, on both sides.
+class Numbers {
+public:
+  Fingerprint of(std::string text) { return {0, numbers_.emplace(std::move(text), numbers_.size()).first->second}; }
+
+private:
+  std::map<std::string, std::uint64_t> numbers_;
+};
+
+void add(std::string& text, std::string_view word) { text.append(word).push_back('\n'); }
+
+/// What the line says of the node itself. Not its id, which says how it stands among others, nor how many derivations it stands
+/// for: one more of a kind makes nothing else rebuild.
+std::string line_text(const SnapshotNode& line) {
+  std::string text;
+  for (const std::string_view word : {std::string_view(line.pname), std::string_view(line.version), std::string_view(line.class_name), std::string_view(line.profile),
+                                      std::string_view(line.scope), std::string_view(line.system), name_of(line.kind), std::string_view(line.shows)})
+    add(text, word);
+  if (line.dynamic_inputs) add(text, "dynamic");
+  add(text, "sources");
+  for (const std::string& source : line.sources) add(text, source);
+  add(text, "packages");
+  for (const std::string& package : line.packages) add(text, package);
+  return text;
+}
+
+Fingerprint own_of(const Snapshot& snapshot, NodeId id, Numbers& numbers) {
+  const SnapshotNode& line = snapshot.nodes[id];
+  std::string text = line_text(line);
+  if (line.kind == DerivationKind::fixed) return numbers.of(std::move(text));
+  std::set<std::string_view> names;
+  for (const NodeId input : line.inputs) names.insert(snapshot.nodes[input].pname);
+  for (const NodeId input : line.drv_sources) names.insert(snapshot.nodes[input].pname);
+  add(text, "inputs");
+  for (const std::string_view name : names) add(text, name);
+  return numbers.of(std::move(text));
+}
+
+Fingerprint closure_of(const Snapshot& snapshot, NodeId id, const DenseMap<NodeId, Fingerprint>& closures, Numbers& numbers) {
+  const SnapshotNode& line = snapshot.nodes[id];
+  std::string text = line_text(line);
+  if (line.kind == DerivationKind::fixed) return numbers.of(std::move(text));
+  const auto add_closures = [&](std::string_view what, const std::vector<NodeId>& inputs) {
+    std::vector<std::uint64_t> sorted;
+    for (const NodeId input : inputs) sorted.push_back(closures[input].low);
+    std::sort(sorted.begin(), sorted.end());
+    add(text, what);
+    for (const std::uint64_t closure : sorted) add(text, std::to_string(closure));
+  };
+  add_closures("closures", line.inputs);
+  add_closures("files", line.drv_sources);
+  return numbers.of(std::move(text));
+}
+
+Compared compared(const Snapshot& snapshot, Numbers& own, Numbers& closure) {
+  const std::size_t size = snapshot.nodes.size();
+  Compared side{rebuild_graph(snapshot), DenseMap<NodeId, Fingerprint>(size), DenseMap<NodeId, Fingerprint>(size), {}};
+  side.direct = side.graph.inputs;
+  for (const NodeId id : inputs_first(side.graph).nodes) {
+    side.own[id] = own_of(snapshot, id, own);
+    side.closure[id] = closure_of(snapshot, id, side.closure, closure);
+  }
+  return side;
+}
+
+/// "crateFeatures=default rt; flags=x": {"crateFeatures" → "default rt", …}.
+std::map<std::string_view, std::string_view> shown(std::string_view shows) {
+  std::map<std::string_view, std::string_view> parts;
+  while (!shows.empty()) {
+    const auto end = std::min(shows.find("; "), shows.size());
+    const std::string_view part = shows.substr(0, end);
+    const auto equals = std::min(part.find('='), part.size());
+    parts[part.substr(0, equals)] = part.substr(equals);
+    shows.remove_prefix(std::min(end + 2, shows.size()));
+  }
+  return parts;
+}
+
+std::set<std::string_view> input_names(const Snapshot& snapshot, const SnapshotNode& line) {
+  std::set<std::string_view> names;
+  for (const NodeId input : line.inputs) names.insert(snapshot.nodes[input].pname);
+  for (const NodeId input : line.drv_sources) names.insert(snapshot.nodes[input].pname);
+  return names;
+}
+
+std::vector<std::string> changed_fields(const Snapshot& before, NodeId a, const Snapshot& now, NodeId b) {
+  const SnapshotNode& was = before.nodes[a];
+  const SnapshotNode& is = now.nodes[b];
+  std::set<std::string> changed;
+  if (was.version != is.version) changed.insert("version");
+  if (was.kind != is.kind) changed.insert("outputs");
+  if (was.sources != is.sources) changed.insert("source");
+  if (was.packages != is.packages) changed.insert("toolchain packages");
+  if (is.kind != DerivationKind::fixed && (was.dynamic_inputs != is.dynamic_inputs || input_names(before, was) != input_names(now, is))) changed.insert("inputs");
+  const auto shown_before = shown(was.shows);
+  const auto shown_now = shown(is.shows);
+  for (const auto& [name, value] : shown_before)
+    if (const auto at = shown_now.find(name); at == shown_now.end() || at->second != value) changed.insert("env " + std::string(name));
+  for (const auto& [name, value] : shown_now)
+    if (!shown_before.contains(name)) changed.insert("env " + std::string(name));
+  return {changed.begin(), changed.end()};
+}
+
+}  // namespace
+
+std::pair<Compared, Compared> compared_lines(const Snapshot& before, const Snapshot& now) {
+  Numbers own;
+  Numbers closure;
+  Compared was = compared(before, own, closure);
+  return {std::move(was), compared(now, own, closure)};
+}
+
+FieldComparison line_fields(const Snapshot& before, const Snapshot& now) {
+  return [&before, &now](NodeId a, NodeId b) { return changed_fields(before, a, now, b); };
+}
+
+}  // namespace bgsnap
