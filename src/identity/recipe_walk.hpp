@@ -212,8 +212,8 @@ private:
   DerivationId current_;
 };
 
-/// The next hash-like token at or after `from`: 8 or more lower-case hex digits with both a digit and a letter, or 32 and more
-/// of Nix's base 32 with both, standing alone. Empty: none.
+/// The next hash-like token at or after `from`, standing alone: 8 or more lower-case hex digits with both a digit and a letter, 10 or more
+/// of any, or 32 and more lower-case letters and digits with both. Empty: none.
 [[nodiscard]] std::string_view next_hash_like(std::string_view text, std::size_t from) noexcept;
 
 constexpr std::string_view word_separators = " \t\n\r\"';,|&()[]";
