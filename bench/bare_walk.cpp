@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <string_view>
 #include <vector>
 
 namespace {
@@ -26,11 +27,8 @@ std::uint64_t string_bytes(Value&& value) {
     case od::json_type::array:
       for (auto element : value.get_array()) bytes += string_bytes(element.value());
       break;
-    case od::json_type::string:
-      bytes += std::string_view(value.get_string()).size();
-      break;
-    default:
-      break;
+    case od::json_type::string: bytes += std::string_view(value.get_string()).size(); break;
+    default: break;
   }
   return bytes;
 }
@@ -53,7 +51,7 @@ double bare_walk_seconds(const std::string& name, std::span<const std::string> f
   static std::map<std::string, double> known;
   if (const auto found = known.find(name); found != known.end()) return found->second;
   std::vector<double> runs;
-  for (int run = 0; run < 5; ++run) {
+  for (double spent = 0; runs.size() < 5 || spent < 0.2; spent += runs.back()) {
     const auto start = std::chrono::steady_clock::now();
     benchmark::DoNotOptimize(bare_walk(files));
     runs.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());

@@ -12,5 +12,5 @@ struct BareWalk {
 };
 BareWalk bare_walk(std::span<const std::string> files);
 
-/// Seconds that bare_walk takes for these files: the median of several runs, measured once a process.
+/// Seconds that bare_walk takes for these files: the median of five runs or more, measured once a process.
 double bare_walk_seconds(const std::string& name, std::span<const std::string> files);

@@ -96,14 +96,15 @@ void difference(benchmark::State& state, const MeasuredGraph& graph) {
 void register_all() {
   using Question = void (*)(benchmark::State&, const MeasuredGraph&);
   const std::vector<std::pair<const char*, Question>> questions = {
-      {"bare_walk", walk},           {"read", read},     {"fingerprints", fingerprint}, {"identify", identify_all}, {"snapshot", snapshot},
-      {"snapshot_read", snapshot_read}, {"cone", one_cone}, {"all_cones", all_cones},      {"diff", difference}};
+      {"bare_walk", walk},        {"read", read},           {"fingerprints", fingerprint},
+      {"identify", identify_all}, {"snapshot", snapshot},   {"snapshot_read", snapshot_read},
+      {"cone", one_cone},         {"all_cones", all_cones}, {"diff", difference}};
   for (const MeasuredGraph& graph : graphs_at_hand()) {
     for (const auto& [name, question] : questions) {
       if (question == difference && graph.files_after.empty()) continue;
-      benchmark::RegisterBenchmark((std::string(name) + "/" + graph.name).c_str(),
-                                   [question = question, graph](benchmark::State& state) { question(state, graph); })
-          ->Unit(benchmark::kMillisecond);
+      benchmark::RegisterBenchmark((std::string(name) + "/" + graph.name).c_str(), [question = question, graph](benchmark::State& state) {
+        question(state, graph);
+      })->Unit(benchmark::kMillisecond);
     }
   }
 }

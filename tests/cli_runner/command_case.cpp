@@ -23,9 +23,7 @@ std::optional<std::string> read(const fs::path& file) {
   return std::string(std::istreambuf_iterator<char>(in), {});
 }
 
-void write(const fs::path& file, std::string_view text) {
-  std::ofstream(file, std::ios::binary) << text;
-}
+void write(const fs::path& file, std::string_view text) { std::ofstream(file, std::ios::binary) << text; }
 
 std::string trimmed(std::string text) {
   while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
@@ -78,7 +76,8 @@ void copy_inputs(const fs::path& from, const fs::path& to) {
 std::string unified_diff(const fs::path& scratch, std::string_view what, std::string_view expected, std::string_view actual) {
   write(scratch / "expected", expected);
   write(scratch / "actual", actual);
-  const std::string line = fmt::format("cd {} && diff -a -u --label {}.expected --label {}.actual expected actual >difference", shell_word(scratch.string()), what, what);
+  const std::string line =
+      fmt::format("cd {} && diff -a -u --label {}.expected --label {}.actual expected actual >difference", shell_word(scratch.string()), what, what);
   const int status = std::system(line.c_str());
   return fmt::format("{} differs (diff exit {}):\n{}", what, WEXITSTATUS(status), read(scratch / "difference").value_or(""));
 }
@@ -107,8 +106,10 @@ public:
       if (!entry.is_regular_file()) continue;
       const fs::path name = fs::relative(entry.path(), expected);
       const std::optional<std::string> actual = read(ran_in / name);
-      if (!actual) problems.push_back(fmt::format("{} was not written", name.string()));
-      else if (*actual != read(entry.path())) problems.push_back(unified_diff(scratch_, name.filename().string(), *read(entry.path()), *actual));
+      if (!actual)
+        problems.push_back(fmt::format("{} was not written", name.string()));
+      else if (*actual != read(entry.path()))
+        problems.push_back(unified_diff(scratch_, name.filename().string(), *read(entry.path()), *actual));
     }
   }
 
@@ -159,10 +160,10 @@ Problems run_case(const CommandCase& wanted, const Machine& machine) {
   fs::create_directory(bin);
   fs::create_symlink(machine.program, bin / "bgsnap");
 
-  const std::string line =
-      fmt::format("cd {} && env -u NO_COLOR -u CLICOLOR_FORCE -u COLUMNS PATH={}:\"$PATH\" LC_ALL=C.UTF-8 TERM=dumb BGSNAP_TEST_DATA={} "
-                  "bash -c {} </dev/null >../stdout 2>../stderr",
-                  shell_word(ran_in.string()), shell_word(bin.string()), shell_word(machine.test_data.string()), shell_word(wanted.command));
+  const std::string line = fmt::format(
+      "cd {} && env -u NO_COLOR -u CLICOLOR_FORCE -u COLUMNS PATH={}:\"$PATH\" LC_ALL=C.UTF-8 TERM=dumb BGSNAP_TEST_DATA={} "
+      "bash -c {} </dev/null >../stdout 2>../stderr",
+      shell_word(ran_in.string()), shell_word(bin.string()), shell_word(machine.test_data.string()), shell_word(wanted.command));
   const int status = std::system(line.c_str());
   const auto printed = [&](const char* name) {
     return with_name_for(read(scratch.path() / name).value_or(""), machine.test_data.string(), "$BGSNAP_TEST_DATA");

@@ -30,9 +30,9 @@ std::vector<std::filesystem::path> case_folders(const std::filesystem::path& roo
 std::optional<CommandCase> read_case(const std::filesystem::path& folder, Problems& problems);
 
 struct Machine {
-  std::filesystem::path program;    ///< `bgsnap` in the command
+  std::filesystem::path program;  ///< `bgsnap` in the command
   std::filesystem::path test_data;
-  bool accept_beside = true;        ///< leave what came out as stdout.new and stderr.new beside what was expected
+  bool accept_beside = true;  ///< leave what came out as stdout.new and stderr.new beside what was expected
 };
 
 /// Runs the case and compares. A difference is shown as a unified diff.
