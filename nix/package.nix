@@ -1,0 +1,25 @@
+# bgsnap, built with nixpkgs: pkgs.callPackage ./package.nix { }
+{ lib, stdenv, cmake, ninja, pkg-config, cli11, fmt, nlohmann_json, simdjson, xxHash }:
+stdenv.mkDerivation {
+  pname = "bgsnap";
+  version = lib.head (builtins.match ".*project\\(bgsnap VERSION ([0-9.]+).*" (builtins.readFile ../CMakeLists.txt));
+  # What the program is made of, and no more: an edit of the README rebuilds nothing.
+  src = lib.fileset.toSource {
+    root = ../.;
+    fileset = lib.fileset.unions [ ../CMakeLists.txt ../cmake ../include ../src ];
+  };
+  nativeBuildInputs = [ cmake ninja pkg-config ];
+  buildInputs = [ cli11 fmt nlohmann_json simdjson xxHash ];
+  cmakeFlags = [
+    (lib.cmakeBool "BGSNAP_TESTS" false)
+    (lib.cmakeBool "BGSNAP_BENCH" false)
+    # Other compilers than ours warn of other things.
+    (lib.cmakeBool "BGSNAP_WERROR" false)
+  ];
+  meta = {
+    description = "Keeps a Nix build graph from rotting";
+    license = lib.licenses.mit;
+    mainProgram = "bgsnap";
+    platforms = lib.platforms.unix;
+  };
+}
