@@ -1,0 +1,111 @@
+#include "bgsnap/policy.hpp"
+#include "cli/answer_options.hpp"
+#include "cli/input_bytes.hpp"
+#include "cli/subject.hpp"
+#include "cli/verbs.hpp"
+
+#include <cctype>
+
+namespace bgsnap {
+
+namespace {
+
+struct CheckRequest {
+  std::string snapshot;
+  std::optional<std::string> baseline;
+  std::optional<std::string> today;
+  GraphRequest graph;
+  AnswerRequest answer;
+};
+
+/// YYYY-MM-DD, a day that the calendar has.
+bool is_date(const std::string& text) {
+  const std::string shape = "0000-00-00";
+  if (text.size() != shape.size()) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool digit = std::isdigit(static_cast<unsigned char>(text[i])) != 0;
+    if (shape[i] == '0' ? !digit : text[i] != shape[i]) return false;
+  }
+  const int year = std::stoi(text.substr(0, 4));
+  const int month = std::stoi(text.substr(5, 2));
+  const int day = std::stoi(text.substr(8, 2));
+  const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+  const int days = month == 2 ? (leap ? 29 : 28) : month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
+  return month >= 1 && month <= 12 && day >= 1 && day <= days;
+}
+
+/// A word as a shell takes it.
+std::string quoted(const std::string& word) {
+  const auto plain = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("-_./=:+@,%").find(c) != std::string_view::npos; };
+  if (!word.empty() && std::all_of(word.begin(), word.end(), plain)) return word;
+  std::string out = "'";
+  for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
+/// The command that makes the snapshot anew from the same graph.
+std::string regenerating_command(const CheckRequest& request) {
+  std::string command = "bgsnap snapshot";
+  for (const std::string& input : request.graph.inputs) command += " " + quoted(input);
+  for (const std::string& root : request.graph.roots) command += " --root " + quoted(root);
+  if (request.graph.config) command += " --config " + quoted(*request.graph.config);
+  if (request.graph.allow_incomplete) command += " --allow-incomplete";
+  return command + " -o " + quoted(request.snapshot);
+}
+
+Freshness freshness_of(const CheckRequest& request, std::string committed) {
+  const IdentifiedGraph graph = read_recipes(request.graph, "check --graph");
+  Snapshot live = snapshot_of(graph, request.graph);
+  std::string text = text_of(live);
+  return {std::move(live), std::move(text), std::move(committed), regenerating_command(request)};
+}
+
+void require_sense(const CheckRequest& request) {
+  if (request.snapshot.empty()) throw UsageError("--snapshot is missing", "say which file to check: --snapshot FILE");
+  if (request.today && !is_date(*request.today)) throw UsageError("--today is \"" + *request.today + "\", not a date like 2024-02-29");
+  if (!request.graph.roots.empty() && request.graph.inputs.empty()) throw UsageError("--root is for --graph, which is missing");
+}
+
+int run(const CheckRequest& request) {
+  require_sense(request);
+  std::string committed = bytes_of(request.snapshot);
+  const Snapshot snapshot = parse_snapshot(committed, request.snapshot);
+  std::optional<Baseline> baseline;
+  if (request.baseline) baseline = read_baseline(*request.baseline);
+  std::optional<Freshness> freshness;
+  if (!request.graph.inputs.empty()) freshness = freshness_of(request, std::move(committed));
+
+  const std::vector<Finding> findings = check(snapshot, baseline ? &*baseline : nullptr, freshness ? &*freshness : nullptr);
+  const bool breach = is_breach(findings);
+  give(CheckAnswer{request.snapshot, request.baseline, freshness.has_value(), findings, breach}, request.answer);
+  return breach ? 1 : 0;
+}
+
+}  // namespace
+
+Verb check_verb() {
+  const auto request = std::make_shared<CheckRequest>();
+  Verb verb;
+  verb.name = "check";
+  verb.summary = "Hold a snapshot against its graph and a baseline";
+  verb.usages = {"--snapshot FILE [--baseline FILE] [--graph INPUT…]"};
+  verb.about =
+      "With --graph, says whether the committed snapshot is what the graph gives, byte for byte. With --baseline, holds roots, members, sizes, "
+      "duplication, variants, cones and vendored packages against what was agreed. Every finding names the culprit, the evidence and the "
+      "command that accepts it.";
+  verb.options.push_back({"--snapshot", "FILE", "the committed snapshot; required", &request->snapshot});
+  verb.options.push_back({"--baseline", "FILE", "floors and ceilings", &request->baseline});
+  verb.options.push_back({"--graph", "INPUT", "the live graph: inputs as `bgsnap snapshot` takes them; repeats", &request->graph.inputs, {}, true});
+  add_graph_options(verb, request->graph);
+  verb.options.push_back({"--allow-incomplete", "", "take a graph that lacks derivations, as for `bgsnap snapshot`", &request->graph.allow_incomplete});
+  verb.options.push_back({"--today", "DATE", "the day for what expires, YYYY-MM-DD; no clock is ever read", &request->today});
+  add_answer_options(verb, request->answer);
+  verb.example = "bgsnap check --snapshot snapshots/x86_64-linux.json --baseline baseline/x86_64-linux.json --graph raw/";
+  verb.exits = {{0, "nothing but warnings, or nothing"}, {1, "a breach: the snapshot is not fresh, or a floor or ceiling does not hold"},
+                {2, "could not look: bad input or usage, or an incomplete graph"}};
+  verb.cost = "that of `bgsnap snapshot` with --graph, and one walk over the snapshot for each ceiling";
+  verb.run = [request] { return run(*request); };
+  return verb;
+}
+
+}  // namespace bgsnap

@@ -1,0 +1,70 @@
+#include "bgsnap/diff.hpp"
+
+#include "cli/answer_options.hpp"
+#include "cli/subject.hpp"
+#include "cli/verbs.hpp"
+
+namespace bgsnap {
+
+namespace {
+
+struct DiffRequest {
+  std::vector<std::string> sides;
+  std::vector<std::string> roots_before;
+  GraphRequest graph;  ///< its roots are AFTER's
+  AnswerRequest answer;
+  bool list = false;
+};
+
+GraphRequest side_of(const DiffRequest& request, bool before) {
+  GraphRequest side = request.graph;
+  side.inputs = {request.sides[before ? 0 : 1]};
+  if (before) side.roots = request.roots_before;
+  return side;
+}
+
+int run(const DiffRequest& request) {
+  const GraphRequest asked_before = side_of(request, true);
+  const GraphRequest asked_now = side_of(request, false);
+  Subject before(asked_before);
+  Subject now(asked_now);
+  const Standing standing{before.standing().incomplete || now.standing().incomplete};
+  const bool exact = before.graph() != nullptr && now.graph() != nullptr;
+  if (!exact) {
+    before.reduce_to_snapshot(asked_before);
+    now.reduce_to_snapshot(asked_now);
+  }
+  const GraphDiff difference = exact ? diff(*before.graph(), *now.graph()) : diff(*before.snapshot(), *now.snapshot());
+  const RebuildGraph labels = now.question();
+  give(DiffAnswer{labels, difference, {request.sides[0], request.sides[1]}, request.list, standing}, request.answer);
+
+  const bool differs = !difference.rebuilds.empty() || !difference.added.empty() || !difference.removed.empty() || !difference.bumped.empty() ||
+                       !difference.roots_added.empty() || !difference.roots_removed.empty();
+  return request.answer.exit_code && differs ? 1 : 0;
+}
+
+}  // namespace
+
+Verb diff_verb() {
+  const auto request = std::make_shared<DiffRequest>();
+  Verb verb;
+  verb.name = "diff";
+  verb.summary = "What rebuilds between two graphs, and because of what";
+  verb.usages = {"BEFORE AFTER [--list]"};
+  verb.about =
+      "Says what rebuilds on the way from BEFORE to AFTER, what of it the roots need, which derivations are the causes and which only follow, and "
+      "which packages appeared, vanished or were bumped. Two graphs compare exactly. If a side is a snapshot, the other is taken as one too, and "
+      "the answer is structural: changed flags and sources do not show in it, and its figures are the least that rebuilds.";
+  verb.words = {"BEFORE AFTER", "each a graph as `bgsnap snapshot` takes it, or a snapshot", 2, 2, &request->sides};
+  verb.options.push_back({"--list", "", "name every cause, package and derivation", &request->list});
+  verb.options.push_back({"--root-before", "NAME=DRV", "as --root, for BEFORE; repeats", &request->roots_before});
+  add_graph_options(verb, request->graph);
+  add_answer_options(verb, request->answer);
+  add_exit_code_option(verb, request->answer, "the two differ");
+  verb.example = "bgsnap diff before.json after.json";
+  verb.cost = "reading both inputs and hashing every recipe once; memory for both graphs";
+  verb.run = [request] { return run(*request); };
+  return verb;
+}
+
+}  // namespace bgsnap

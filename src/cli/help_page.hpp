@@ -1,0 +1,20 @@
+#pragma once
+
+#include "cli/verb.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bgsnap {
+
+/// `bgsnap VERB --help`.
+[[nodiscard]] std::string help_page(const Verb& verb);
+/// `bgsnap help`: the verbs that are for people.
+[[nodiscard]] std::string overview(const std::vector<Verb>& verbs);
+/// Lines of at most `width` columns, broken at blanks, each behind `indent` blanks; a longer word has its own line.
+[[nodiscard]] std::string wrapped(std::string_view text, std::size_t indent, std::size_t width = 80);
+/// "-o, --output FILE"
+[[nodiscard]] std::string option_words(const Option& option);
+
+}  // namespace bgsnap

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "bgsnap/rebuild_graph.hpp"
+#include "bgsnap/render.hpp"
+#include "cli/verb.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+/// What a verb is asked of: a graph that is read, identified and freed of no flaw silently, or a snapshot.
+namespace bgsnap {
+
+/// The options that all verbs on a graph have.
+struct GraphRequest {
+  std::vector<std::string> inputs;
+  std::vector<std::string> roots;      ///< NAME=DRV
+  std::optional<std::string> config;
+  bool all_issues = false;
+  bool allow_incomplete = false;
+};
+/// --root, --config, --all-issues
+void add_graph_options(Verb& verb, GraphRequest& request);
+/// The words INPUT…
+[[nodiscard]] Words input_words(GraphRequest& request, std::size_t most = any_number);
+
+/// A graph, its rules applied, its issues told on standard error. Throws Error when there is nothing to look at.
+[[nodiscard]] IdentifiedGraph read_graph(const GraphRequest& request);
+/// The same from bytes that were read already.
+[[nodiscard]] IdentifiedGraph read_graph(const GraphRequest& request, std::string bytes);
+/// Throws Error unless the graph is complete or `allow_incomplete`; marks the snapshot of an incomplete one.
+[[nodiscard]] Snapshot snapshot_of(const IdentifiedGraph& graph, const GraphRequest& request);
+
+/// Either of the two, and what is asked of both. Stays where it is: the question views into it.
+class Subject {
+public:
+  explicit Subject(const GraphRequest& request);
+  Subject(const Subject&) = delete;
+  Subject& operator=(const Subject&) = delete;
+
+  [[nodiscard]] const IdentifiedGraph* graph() const noexcept { return graph_.get(); }
+  [[nodiscard]] const Snapshot* snapshot() const noexcept { return snapshot_.get(); }
+  [[nodiscard]] Standing standing() const noexcept;
+  /// Puts a snapshot in the place of the graph, for a comparison with another.
+  void reduce_to_snapshot(const GraphRequest& request);
+  [[nodiscard]] RebuildGraph question() const;
+
+private:
+  std::unique_ptr<IdentifiedGraph> graph_;
+  std::unique_ptr<Snapshot> snapshot_;
+};
+
+/// For verbs that need recipes: throws Error when the input is a snapshot.
+[[nodiscard]] IdentifiedGraph read_recipes(const GraphRequest& request, std::string_view verb);
+
+}  // namespace bgsnap
