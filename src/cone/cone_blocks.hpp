@@ -9,7 +9,7 @@
 
 namespace bgsnap {
 
-/// The cones of all nodes, a block of BitRow::columns rebuilt nodes at a time: row(v) holds those nodes of the block that rebuild
+/// The cones of all nodes, a block of BitRow::columns rebuilt nodes at a time: the row of v holds those nodes of the block that rebuild
 /// when v changes. A cone's size is what its rows count, over all blocks.
 ///
 /// Nodes stand in one topological order and a block is a stretch of it, so a block's rows end where the block ends: nothing later
@@ -20,8 +20,10 @@ public:
 
   /// Goes to the first, then to the next block; false after the last. O(E) rows joined.
   [[nodiscard]] bool next();
-  [[nodiscard]] const BitRow& row(NodeId id) const noexcept { return rows_[position_[id]]; }
-  /// Nodes whose rows may hold something in this block.
+  /// A node's place in the order, by which its row is found. Walking by ascending places is what caches like.
+  [[nodiscard]] std::uint32_t place(NodeId id) const noexcept { return position_[id]; }
+  [[nodiscard]] const BitRow& row(std::uint32_t place) const noexcept { return rows_[place]; }
+  /// The nodes whose rows may hold something in this block, by place from 0.
   [[nodiscard]] std::span<const NodeId> below() const noexcept { return std::span(order_).first(top_); }
   /// How many derivations the nodes of a row of this block stand for.
   [[nodiscard]] std::uint64_t derivations(const BitRow& row) const noexcept;

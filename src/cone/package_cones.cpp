@@ -71,6 +71,25 @@ Packages packages_of(const RebuildGraph& graph) {
   return packages;
 }
 
+/// What a bump changes, as places in the order of the blocks.
+struct BumpPlaces {
+  std::size_t package;
+  std::vector<std::uint32_t> places;  // ascending
+};
+
+/// By their first places, so that a block's end is the end of those that it concerns.
+std::vector<BumpPlaces> places_of(const Packages& packages, const ConeBlocks& blocks) {
+  std::vector<BumpPlaces> bumps;
+  for (std::size_t i = 0; i < packages.names.size(); ++i) {
+    BumpPlaces bump{i, {}};
+    for (const NodeId id : packages.changed[PackageId(i)]) bump.places.push_back(blocks.place(id));
+    std::sort(bump.places.begin(), bump.places.end());
+    if (!bump.places.empty()) bumps.push_back(std::move(bump));
+  }
+  std::sort(bumps.begin(), bumps.end(), [](const BumpPlaces& a, const BumpPlaces& b) { return a.places < b.places; });
+  return bumps;
+}
+
 }  // namespace
 
 std::vector<PackageCone> package_cones(const RebuildGraph& graph) {
@@ -85,11 +104,13 @@ std::vector<PackageCone> package_cones(const RebuildGraph& graph) {
     cones[i].derivations = derivations_of(graph, packages.changed[PackageId(i)]);
   }
   ConeBlocks blocks(graph);
+  const std::vector<BumpPlaces> bumps = places_of(packages, blocks);
   while (blocks.next())
-    for (std::size_t i = 0; i < cones.size(); ++i) {
+    for (const BumpPlaces& bump : bumps) {
+      if (bump.places.front() >= blocks.below().size()) break;
       BitRow row;
-      for (const NodeId id : packages.changed[PackageId(i)]) row.join(blocks.row(id));
-      cones[i].rebuilds += blocks.derivations(row);
+      for (const std::uint32_t place : bump.places) row.join(blocks.row(place));
+      if (row.any()) cones[bump.package].rebuilds += blocks.derivations(row);
     }
   std::stable_sort(cones.begin(), cones.end(), [](const PackageCone& a, const PackageCone& b) { return a.rebuilds > b.rebuilds; });
   return cones;

@@ -93,13 +93,13 @@ bool take(const RebuildGraph& graph, const Selector& selector, Selection& select
 std::string_view after_hash(std::string_view label) noexcept { return label.size() > 33 && label[32] == '-' ? label.substr(33) : label; }
 
 /// What the selector could have meant, without its prefix.
-std::vector<std::string_view> nearest(const RebuildGraph& graph, const Selector& selector) {
+std::vector<std::string> nearest(const RebuildGraph& graph, const Selector& selector) {
   std::vector<std::string_view> names;
   switch (selector.kind) {
     case SelectorKind::package:
       for (const RebuildNode& node : graph.nodes) names.push_back(node.key.pname);
       for (const auto& [name, groups] : graph.boundary_packages) names.push_back(name);
-      if (const PackageSelector wanted = parse_package(selector.text); wanted.version) return nearest_names(wanted.pname, std::move(names));
+      if (const PackageSelector wanted = parse_package(selector.text); wanted.version) return nearest_names(wanted.pname, names);
       break;
     case SelectorKind::of_class:
       for (const RebuildNode& node : graph.nodes) names.push_back(node.key.class_name);
@@ -114,12 +114,12 @@ std::vector<std::string_view> nearest(const RebuildGraph& graph, const Selector&
       const std::string_view wanted = after_hash(selector.text);
       for (const RebuildNode& node : graph.nodes)
         if (names.size() < 3 && after_hash(node.label) == wanted) names.push_back(node.label);
-      if (!names.empty()) return names;
+      if (!names.empty()) return {names.begin(), names.end()};
       for (const RebuildNode& node : graph.nodes) names.push_back(after_hash(node.label));
-      return nearest_names(wanted, std::move(names));
+      return nearest_names(wanted, names);
     }
   }
-  return nearest_names(selector.text, std::move(names));
+  return nearest_names(selector.text, names);
 }
 
 /// The versions of a package that was named with another one; empty when the package itself is unknown.
