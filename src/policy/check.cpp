@@ -11,7 +11,7 @@ bool is_breach(const std::vector<Finding>& findings) noexcept {
 
 std::vector<Finding> check(const Snapshot& snapshot, const Baseline* baseline, const Freshness* freshness) {
   Findings findings;
-  find_untrustworthy(snapshot, freshness != nullptr, findings);
+  find_untrustworthy(snapshot, freshness, findings);
   if (freshness) find_stale(snapshot, *freshness, findings);
   if (baseline) {
     const Judged judged(freshness ? freshness->live : snapshot, *baseline);

@@ -10,6 +10,8 @@
 namespace bgsnap {
 namespace {
 
+constexpr std::size_t most_classes = 6;
+
 /// "of these 90 in the toolchain, 20 downloads, 25 compiled"
 std::string parts(const SnapshotRoot& root) {
   return fmt::format("of these {} in the toolchain, {} fixed outputs, {} compiled", thousands(root.boundary), thousands(root.fixed),
@@ -37,7 +39,9 @@ std::string classes_of(const Judged& judged, const SnapshotRoot& root) {
   std::vector<std::pair<std::string_view, std::uint64_t>> classes(counts.begin(), counts.end());
   std::stable_sort(classes.begin(), classes.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
   std::string text;
-  for (const auto& [name, count] : classes) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name, thousands(count));
+  for (std::size_t i = 0; i < std::min(most_classes, classes.size()); ++i)
+    text += fmt::format("{}{} {}", i ? ", " : "", classes[i].first, thousands(classes[i].second));
+  if (classes.size() > most_classes) text += ", …";
   return text.empty() ? text : "outside the toolchain, derivations by class: " + text;
 }
 
@@ -47,34 +51,45 @@ struct RootFigure {
   std::uint64_t SnapshotRoot::*count;
 };
 
-void hold(const Judged& judged, const std::vector<NamedCeiling>& ceilings, const RootFigure& figure, Findings& findings) {
-  for (const auto& [glob, ceiling] : ceilings) {
-    bool matched = false;
-    for (const SnapshotRoot& root : judged.snapshot().roots) {
-      if (!glob_matches(glob, root.name)) continue;
-      matched = true;
-      const std::uint64_t count = root.*figure.count;
-      if (count <= ceiling.limit()) continue;
-      Finding finding{figure.code, Severity::error,
-                      root.name,   fmt::format("root {} has {}, {}", root.name, counted(count, figure.unit), agreed(ceiling)),
-                      {},          judged.raise(ceiling, count)};
-      finding.evidence = {fmt::format("its closure is {}", share_of(root.derivations, judged.snapshot().derivations(), "derivation")), parts(root)};
-      if (std::string classes = classes_of(judged, root); !classes.empty()) finding.evidence.push_back(std::move(classes));
-      findings.push_back(std::move(finding));
-    }
-    if (matched) continue;
-    std::vector<std::string> names;
-    for (const SnapshotRoot& root : judged.snapshot().roots) names.push_back(root.name);
-    findings.push_back(judged.without_match(glob, fmt::format("the ceiling of {}s holds no root: none matches {}", figure.unit, glob),
-                                            ceiling.pointer, did_you_mean(glob, names)));
+Finding grown(const Judged& judged, const SnapshotRoot& root, const Ceiling& ceiling, const RootFigure& figure) {
+  const std::string message = fmt::format("root {} has {}, {}", root.name, counted(root.*figure.count, figure.unit), agreed(ceiling));
+  Finding finding{figure.code, Severity::error, root.name, message, {}, {}};
+  finding.evidence = {fmt::format("its closure is {}", share_of(root.derivations, judged.snapshot().derivations(), "derivation")), parts(root)};
+  if (std::string classes = classes_of(judged, root); !classes.empty()) finding.evidence.push_back(std::move(classes));
+  return finding;
+}
+
+/// Each root that the glob matches; what accepts one of them accepts them all, for there is one number to edit.
+void hold(const Judged& judged, const NamedCeiling& named, const RootFigure& figure, Findings& findings) {
+  const auto& [glob, ceiling] = named;
+  Findings breaches;
+  std::vector<std::string> names;
+  std::uint64_t largest = 0;
+  bool matched = false;
+  for (const SnapshotRoot& root : judged.snapshot().roots) {
+    names.push_back(root.name);
+    if (!glob_matches(glob, root.name)) continue;
+    matched = true;
+    largest = std::max(largest, root.*figure.count);
+    if (root.*figure.count > ceiling.limit()) breaches.push_back(grown(judged, root, ceiling, figure));
+  }
+  if (!matched) {
+    const std::string message = fmt::format("the ceiling of {}s holds no root: none matches {}", figure.unit, glob);
+    breaches.push_back(judged.without_match(glob, message, ceiling.pointer, did_you_mean(glob, names)));
+  }
+  for (Finding& finding : breaches) {
+    if (matched) finding.accept = judged.raise(ceiling, largest);
+    findings.push_back(std::move(finding));
   }
 }
 
 }  // namespace
 
 void find_grown_roots(const Judged& judged, Findings& findings) {
-  hold(judged, judged.baseline().root_derivations, {"ceiling-root-derivations", "derivation", &SnapshotRoot::derivations}, findings);
-  hold(judged, judged.baseline().root_logical_nodes, {"ceiling-root-logical-nodes", "logical node", &SnapshotRoot::logical_nodes}, findings);
+  constexpr RootFigure derivations{"ceiling-root-derivations", "derivation", &SnapshotRoot::derivations};
+  constexpr RootFigure logical_nodes{"ceiling-root-logical-nodes", "logical node", &SnapshotRoot::logical_nodes};
+  for (const NamedCeiling& named : judged.baseline().root_derivations) hold(judged, named, derivations, findings);
+  for (const NamedCeiling& named : judged.baseline().root_logical_nodes) hold(judged, named, logical_nodes, findings);
 }
 
 }  // namespace bgsnap

@@ -2,8 +2,8 @@
 
 namespace bgsnap {
 
-void find_untrustworthy(const Snapshot& snapshot, bool has_graph, Findings& findings) {
-  const std::string anew = "bgsnap snapshot INPUT -o FILE";
+void find_untrustworthy(const Snapshot& snapshot, const Freshness* freshness, Findings& findings) {
+  const std::string anew = freshness ? freshness->command : "bgsnap snapshot INPUT -o FILE";
   if (snapshot.roots.empty() || snapshot.nodes.empty())
     findings.push_back({"snapshot-empty",
                         Severity::error,
@@ -19,7 +19,7 @@ void find_untrustworthy(const Snapshot& snapshot, bool has_graph, Findings& find
                         {},
                         anew});
   // With a graph at hand freshness decides: a file that is provisional is never what the graph gives.
-  if (snapshot.provisional && !has_graph)
+  if (snapshot.provisional && !freshness)
     findings.push_back(
         {"snapshot-provisional",
          Severity::error,

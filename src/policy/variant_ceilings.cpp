@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 namespace bgsnap {
@@ -43,7 +44,7 @@ Finding too_many(const Judged& judged, const std::string& name, const Package& p
                   name,
                   fmt::format("{} is compiled as {}, {}", name, counted(package.derivations, "derivation"), agreed(ceiling)),
                   {},
-                  judged.raise(ceiling, package.derivations)};
+                  {}};
   for (NodeId id : package.nodes) {
     if (finding.evidence.size() == most_lines) {
       finding.evidence.push_back("… and " + counted(package.nodes.size() - most_lines, "more line"));
@@ -55,25 +56,35 @@ Finding too_many(const Judged& judged, const std::string& name, const Package& p
   return finding;
 }
 
+/// Each package that the glob matches; what accepts one of them accepts them all, for there is one number to edit.
+void hold(const Judged& judged, const NamedCeiling& named, const std::map<std::string, Package>& packages, Findings& findings) {
+  const auto& [glob, ceiling] = named;
+  Findings breaches;
+  std::vector<std::string> names;
+  std::uint64_t largest = 0;
+  for (const auto& [name, package] : packages) {
+    names.push_back(name);
+    if (!glob_matches(glob, name)) continue;
+    largest = std::max(largest, package.derivations);
+    if (package.derivations > ceiling.limit()) breaches.push_back(too_many(judged, name, package, ceiling));
+  }
+  if (largest == 0) {
+    const std::string message =
+        fmt::format("the ceiling of variants holds nothing: no package that is compiled outside the toolchain matches {}", glob);
+    breaches.push_back(judged.without_match(glob, message, ceiling.pointer, did_you_mean(glob, names)));
+  }
+  for (Finding& finding : breaches) {
+    if (largest != 0) finding.accept = judged.raise(ceiling, largest);
+    findings.push_back(std::move(finding));
+  }
+}
+
 }  // namespace
 
 void find_variants(const Judged& judged, Findings& findings) {
   if (judged.baseline().variants.empty()) return;
   const std::map<std::string, Package> packages = compiled_packages(judged.snapshot());
-  for (const auto& [glob, ceiling] : judged.baseline().variants) {
-    bool matched = false;
-    for (const auto& [name, package] : packages) {
-      if (!glob_matches(glob, name)) continue;
-      matched = true;
-      if (package.derivations > ceiling.limit()) findings.push_back(too_many(judged, name, package, ceiling));
-    }
-    if (matched) continue;
-    std::vector<std::string> names;
-    for (const auto& [name, package] : packages) names.push_back(name);
-    findings.push_back(judged.without_match(
-        glob, fmt::format("the ceiling of variants holds nothing: no package that is compiled outside the toolchain matches {}", glob),
-        ceiling.pointer, did_you_mean(glob, names)));
-  }
+  for (const NamedCeiling& named : judged.baseline().variants) hold(judged, named, packages, findings);
 }
 
 }  // namespace bgsnap

@@ -185,6 +185,7 @@ TEST(RootCeiling, EachRootOfAGlobIsHeld) {
   EXPECT_EQ(lines[0], "ceiling-root-logical-nodes p.a: root p.a has 3 logical nodes, agreed are at most 1");
   EXPECT_EQ(lines[4], "  accept: set \"/ceilings/root_logical_nodes/p.*\" to 3 in baseline.json");
   EXPECT_EQ(lines[5], "ceiling-root-logical-nodes p.b: root p.b has 2 logical nodes, agreed are at most 1");
+  EXPECT_EQ(lines[9], lines[4]);  // one number accepts both
 }
 
 TEST(RootCeiling, AGlobThatMatchesNoRootIsFound) {
@@ -229,6 +230,15 @@ TEST(VariantCeiling, OneMoreIsFoundWithEveryVariant) {
             (Lines{"ceiling-variants syn: syn is compiled as 2 derivations, agreed are at most 1", "  build/syn: version 1, 1 derivation",
                    "  build/syn2: version 1, 1 derivation, features=full", "  app → build/app → build/a → build/syn",
                    "  accept: set \"/ceilings/variants/s*\" to 2 in baseline.json"}));
+}
+
+TEST(VariantCeiling, OneNumberAcceptsEveryPackageOfAGlob) {
+  Snapshot snapshot = with_two_syns();
+  node(snapshot, "b").derivations = 3;
+  const Baseline baseline = parse_baseline(R"({"ceilings": {"variants": {"*": {"at": 1, "slack": 0}}}})", "baseline.json");
+  const std::vector<Finding> findings = check(snapshot, &baseline, nullptr);
+  ASSERT_EQ(findings.size(), 2U);
+  for (const Finding& finding : findings) EXPECT_EQ(finding.accept, "set \"/ceilings/variants/*/at\" to 3 in baseline.json");
 }
 
 TEST(VariantCeiling, WhatIsNotCompiledIsNotCounted) {
