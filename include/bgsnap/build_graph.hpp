@@ -41,7 +41,7 @@ struct GraphIssue {
   Place place = {};
   /// An incomplete graph cannot be snapshot: everything but `text` issues.
   [[nodiscard]] bool incomplete() const noexcept { return kind != Kind::text; }
-  /// One line, without a final stop: "HASH-app.drv: input HASH-lib.drv is in no document (…)".
+  /// One line, without a final stop: "HASH-app.drv: input HASH-lib.drv is in no document (app.json: byte 12)".
   [[nodiscard]] std::string line() const;
 };
 
@@ -71,7 +71,7 @@ public:
   [[nodiscard]] bool any_drv_sources() const noexcept { return drv_sources_.edges() != 0; }
   [[nodiscard]] std::size_t edges() const noexcept { return inputs_.edges(); }
 
-  /// Inputs before the derivations that need them; ties and cycles by id. Every id exactly once.
+  /// Inputs, and .drv files among the sources, before the derivations that need them; ties and cycles by id. Every id exactly once.
   [[nodiscard]] std::span<const DerivationId> inputs_first() const noexcept { return order_; }
   /// Members of a cycle of inputs, by id; empty in every graph that a store made.
   [[nodiscard]] bool in_cycle(DerivationId id) const noexcept { return !cycle_.empty() && cycle_[id] != 0; }

@@ -51,7 +51,8 @@ private:
   [[noreturn]] void fail_expected(std::string_view expected) const {
     if (at_ == end_) fail(fmt::format("the file ends where {} should be", expected));
     const auto byte = static_cast<unsigned char>(*at_);
-    fail(fmt::format("expected {}, but there is {}", expected, byte > 0x20 && byte < 0x7F ? fmt::format("'{}'", *at_) : fmt::format("byte 0x{:02x}", byte)));
+    fail(fmt::format("expected {}, but there is {}", expected,
+                     byte > 0x20 && byte < 0x7F ? fmt::format("'{}'", *at_) : fmt::format("byte 0x{:02x}", byte)));
   }
 
   void in(std::string_view field) {
@@ -198,7 +199,8 @@ private:
     }
     ++at_;
     expect(')');
-    ascend(entries, [](const RawDynamic& entry) { return entry.output; }, [this](const RawDynamic& entry) { draft_.twice.emplace_back(entry.output); });
+    ascend(
+        entries, [](const RawDynamic& entry) { return entry.output; }, [this](const RawDynamic& entry) { draft_.twice.emplace_back(entry.output); });
     dynamic = arena_.copy(entries);
   }
 
@@ -213,7 +215,8 @@ private:
       names_.push_back(string());
     }
     ++at_;
-    ascend(names_, [](std::string_view name) { return name; }, [](std::string_view) {});
+    ascend(
+        names_, [](std::string_view name) { return name; }, [](std::string_view) {});
     return arena_.copy(names_);
   }
 

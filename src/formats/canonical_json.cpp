@@ -23,8 +23,10 @@ void write_string(std::string_view text, std::string& to) {
       case '\r': to += "\\r"; break;
       case '\t': to += "\\t"; break;
       default:
-        if (static_cast<unsigned char>(c) < 0x20) to += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-        else to += c;
+        if (static_cast<unsigned char>(c) < 0x20)
+          to += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+        else
+          to += c;
     }
   }
   to += '"';

@@ -10,7 +10,8 @@ namespace bgsnap {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::size_t>, 5> digest_sizes = {{{"md5", 16}, {"sha1", 20}, {"sha256", 32}, {"sha512", 64}, {"blake3", 32}}};
+constexpr std::array<std::pair<std::string_view, std::size_t>, 5> digest_sizes = {
+    {{"md5", 16}, {"sha1", 20}, {"sha256", 32}, {"sha512", 64}, {"blake3", 32}}};
 
 std::size_t digest_size(std::string_view algorithm) noexcept {
   for (const auto& [name, size] : digest_sizes)
@@ -57,8 +58,10 @@ std::optional<std::string> from_base32(std::string_view text, std::size_t size) 
     const std::size_t shift = n * 5 % 8;
     bytes[byte] = static_cast<char>(static_cast<unsigned char>(bytes[byte]) | (digit << shift & 0xFFU));
     const std::size_t carry = digit >> (8 - shift);
-    if (byte + 1 < size) bytes[byte + 1] = static_cast<char>(static_cast<unsigned char>(bytes[byte + 1]) | carry);
-    else if (carry != 0) return std::nullopt;
+    if (byte + 1 < size)
+      bytes[byte + 1] = static_cast<char>(static_cast<unsigned char>(bytes[byte + 1]) | carry);
+    else if (carry != 0)
+      return std::nullopt;
   }
   return bytes;
 }
@@ -73,8 +76,10 @@ std::optional<std::string> as_base16(std::string_view text, std::size_t size) {
     return lower;
   }
   std::optional<std::string> bytes;
-  if (text.size() == (size * 8 + 4) / 5) bytes = from_base32(text, size);
-  else if (text.size() == (size + 2) / 3 * 4 || text.size() == (size * 8 + 5) / 6) bytes = from_base64(text);
+  if (text.size() == (size * 8 + 4) / 5)
+    bytes = from_base32(text, size);
+  else if (text.size() == (size + 2) / 3 * 4 || text.size() == (size * 8 + 5) / 6)
+    bytes = from_base64(text);
   if (!bytes || bytes->size() != size) return std::nullopt;
   return in_base16(*bytes);
 }
@@ -98,8 +103,10 @@ ContentHash content_hash(std::string_view method, std::string_view algorithm, st
   }
   const bool already = is_base16(hash) && std::none_of(hash.begin(), hash.end(), [](char c) { return c >= 'A' && c <= 'F'; });
   const std::size_t size = digest_size(result.algorithm);
-  if (already && (size == 0 || hash.size() == size * 2)) result.hash = hash;
-  else if (const auto text = as_base16(hash, size)) result.hash = arena.copy(*text);
+  if (already && (size == 0 || hash.size() == size * 2))
+    result.hash = hash;
+  else if (const auto text = as_base16(hash, size))
+    result.hash = arena.copy(*text);
   return result;
 }
 

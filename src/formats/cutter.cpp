@@ -67,8 +67,8 @@ Cutter::Cut Cutter::next() {
     ++at_;
     skip_space();
   }
-  first_ = false;
   read_key();
+  first_ = false;
   if (level_ == 1 && key_ == "derivations" && at_ != end_ && *at_ == '{') {
     ++at_;
     level_ = 2;

@@ -10,13 +10,13 @@ namespace bgsnap {
 class Cutter {
 public:
   enum class Cut {
-    document,           ///< a document begins
-    member,             ///< key() and value() hold one member
-    derivations,        ///< the object under "derivations" begins; members follow
+    document,     ///< a document begins
+    member,       ///< key() and value() hold one member
+    derivations,  ///< the object under "derivations" begins; members follow
     derivations_end,
     document_end,
-    unfinished,         ///< as member, but the text ends inside value()
-    end,                ///< nothing more
+    unfinished,  ///< as member, but the text ends inside value()
+    end,         ///< nothing more
   };
 
   explicit Cutter(std::string_view text) : begin_(text.data()), at_(text.data()), end_(text.data() + text.size()) {}

@@ -45,15 +45,22 @@ private:
   void list_twice(std::string_view what) { list(RawIssue::Kind::duplicate_key, fmt::format("{} stands there twice; the last one counts", what)); }
 
   void sort_lists() {
-    ascend(draft_.env, [](const RawVariable& variable) { return variable.name; }, [this](const RawVariable& v) { list_twice(fmt::format("env.{}", v.name)); });
-    ascend(draft_.outputs, [](const RawOutput& output) { return output.name; }, [this](const RawOutput& o) { list_twice(fmt::format("outputs.{}", o.name)); });
-    ascend(draft_.inputs, [](const RawInput& input) { return input.derivation; },
-           [this](const RawInput& i) { list_twice(fmt::format("the input {}", i.derivation.base)); });
-    ascend(draft_.sources, [](StorePath source) { return source; }, [](StorePath) {});
+    ascend(
+        draft_.env, [](const RawVariable& variable) { return variable.name; },
+        [this](const RawVariable& v) { list_twice(fmt::format("env.{}", v.name)); });
+    ascend(
+        draft_.outputs, [](const RawOutput& output) { return output.name; },
+        [this](const RawOutput& o) { list_twice(fmt::format("outputs.{}", o.name)); });
+    ascend(
+        draft_.inputs, [](const RawInput& input) { return input.derivation; },
+        [this](const RawInput& i) { list_twice(fmt::format("the input {}", i.derivation.base)); });
+    ascend(
+        draft_.sources, [](StorePath source) { return source; }, [](StorePath) {});
   }
 
   [[nodiscard]] const RawVariable* variable(std::string_view name) const {
-    const auto found = std::lower_bound(draft_.env.begin(), draft_.env.end(), name, [](const RawVariable& v, std::string_view wanted) { return v.name < wanted; });
+    const auto found =
+        std::lower_bound(draft_.env.begin(), draft_.env.end(), name, [](const RawVariable& v, std::string_view wanted) { return v.name < wanted; });
     return found != draft_.env.end() && found->name == name ? &*found : nullptr;
   }
 

@@ -25,10 +25,10 @@ struct DerivationDraft {
   std::vector<RawOutput> outputs;
   std::vector<RawInput> inputs;
   std::vector<StorePath> sources;
-  std::optional<JsonNode> structured;    ///< of a `structuredAttrs` object
-  std::vector<std::string> twice;        ///< keys of the record itself that stand there twice
-  std::vector<std::string> unknown;      ///< keys that no dialect has
-  std::optional<std::string> not_utf8;   ///< what to say about bytes that are not UTF-8
+  std::optional<JsonNode> structured;   ///< of a `structuredAttrs` object
+  std::vector<std::string> twice;       ///< keys of the record itself that stand there twice
+  std::vector<std::string> unknown;     ///< keys that no dialect has
+  std::optional<std::string> not_utf8;  ///< what to say about bytes that are not UTF-8
   bool empty_record = false;
   std::uint32_t document = 0;
   std::uint64_t offset = 0;
@@ -48,8 +48,10 @@ void ascend(std::vector<T>& list, Key key, OnTwice on_twice) {
   std::stable_sort(list.begin(), list.end(), [&key](const T& a, const T& b) { return key(a) < key(b); });
   std::size_t kept = 0;
   for (std::size_t i = 0; i < list.size(); ++i) {
-    if (i + 1 < list.size() && key(list[i]) == key(list[i + 1])) on_twice(list[i]);
-    else list[kept++] = list[i];
+    if (i + 1 < list.size() && key(list[i]) == key(list[i + 1]))
+      on_twice(list[i]);
+    else
+      list[kept++] = list[i];
   }
   list.resize(kept);
 }

@@ -18,7 +18,16 @@ struct Refused {};
 constexpr std::size_t deepest_dynamic = 300;
 
 enum Field : unsigned {
-  f_name = 1, f_system = 2, f_builder = 4, f_args = 8, f_env = 16, f_outputs = 32, f_drvs = 64, f_srcs = 128, f_structured = 256, f_version = 512,
+  f_name = 1,
+  f_system = 2,
+  f_builder = 4,
+  f_args = 8,
+  f_env = 16,
+  f_outputs = 32,
+  f_drvs = 64,
+  f_srcs = 128,
+  f_structured = 256,
+  f_version = 512,
   f_inputs = 1024
 };
 constexpr unsigned needed = f_system | f_builder | f_args | f_env | f_drvs | f_srcs;
@@ -75,18 +84,30 @@ private:
   }
 
   void read_field(std::string_view key, ondemand::value value) {
-    if (key == "env") once(f_env, key), read_env(value);
-    else if (key == "outputs") once(f_outputs, key), read_outputs(value);
-    else if (key == "inputs") once(f_inputs, key), read_inputs(value);
-    else if (key == "inputDrvs") once(f_drvs, key), read_drvs(value);
-    else if (key == "inputSrcs") once(f_srcs, key), read_srcs(value);
-    else if (key == "args") once(f_args, key), read_strings(value, draft_.args);
-    else if (key == "builder") once(f_builder, key), draft_.builder = string(value);
-    else if (key == "system" || key == "platform") once(f_system, key), draft_.system = string(value);
-    else if (key == "name") once(f_name, key), draft_.printed_name = string(value);
-    else if (key == "structuredAttrs") once(f_structured, key), read_structured(value);
-    else if (key == "version") once(f_version, key), read_version(value);
-    else ignore(key, value);
+    if (key == "env")
+      once(f_env, key), read_env(value);
+    else if (key == "outputs")
+      once(f_outputs, key), read_outputs(value);
+    else if (key == "inputs")
+      once(f_inputs, key), read_inputs(value);
+    else if (key == "inputDrvs")
+      once(f_drvs, key), read_drvs(value);
+    else if (key == "inputSrcs")
+      once(f_srcs, key), read_srcs(value);
+    else if (key == "args")
+      once(f_args, key), read_strings(value, draft_.args);
+    else if (key == "builder")
+      once(f_builder, key), draft_.builder = string(value);
+    else if (key == "system" || key == "platform")
+      once(f_system, key), draft_.system = string(value);
+    else if (key == "name")
+      once(f_name, key), draft_.printed_name = string(value);
+    else if (key == "structuredAttrs")
+      once(f_structured, key), read_structured(value);
+    else if (key == "version")
+      once(f_version, key), read_version(value);
+    else
+      ignore(key, value);
   }
 
   void read_env(ondemand::value value) {
@@ -111,9 +132,12 @@ private:
     for (auto member : value.get_object()) {
       const std::string_view key = text(member.key());
       ondemand::value part = member.value();
-      if (key == "drvs") once(f_drvs, key), read_drvs(part);
-      else if (key == "srcs") once(f_srcs, key), read_srcs(part);
-      else ignore(key, part);
+      if (key == "drvs")
+        once(f_drvs, key), read_drvs(part);
+      else if (key == "srcs")
+        once(f_srcs, key), read_srcs(part);
+      else
+        ignore(key, part);
     }
   }
 
@@ -139,16 +163,20 @@ private:
     for (auto member : value.get_object()) {
       const std::string_view key = text(member.key());
       ondemand::value part = member.value();
-      if (key == "outputs") any = true, outputs = output_names(part);
-      else if (key == "dynamicOutputs") dynamic = read_dynamic(part, depth);
-      else ignore(key, part);
+      if (key == "outputs")
+        any = true, outputs = output_names(part);
+      else if (key == "dynamicOutputs")
+        dynamic = read_dynamic(part, depth);
+      else
+        ignore(key, part);
     }
     if (!any) throw Refused{};
   }
 
   std::span<const std::string_view> output_names(ondemand::value value) {
     read_strings(value, names_);
-    ascend(names_, [](std::string_view name) { return name; }, [](std::string_view) {});
+    ascend(
+        names_, [](std::string_view name) { return name; }, [](std::string_view) {});
     return arena_.copy(names_);
   }
 
@@ -160,7 +188,8 @@ private:
       read_wanted(member.value(), entry.outputs, entry.deeper, depth + 1);
       list.push_back(entry);
     }
-    ascend(list, [](const RawDynamic& entry) { return entry.output; }, [this](const RawDynamic& entry) { draft_.twice.emplace_back(entry.output); });
+    ascend(
+        list, [](const RawDynamic& entry) { return entry.output; }, [this](const RawDynamic& entry) { draft_.twice.emplace_back(entry.output); });
     return arena_.copy(list);
   }
 
@@ -179,12 +208,18 @@ private:
     for (auto member : value.get_object()) {
       const std::string_view key = text(member.key());
       ondemand::value part = member.value();
-      if (key == "impure") impure = part.get_bool();
-      else if (key == "path") path = string_or_null(part);
-      else if (key == "method") method = string_or_null(part);
-      else if (key == "hashAlgo") algorithm = string_or_null(part);
-      else if (key == "hash") hash = string_or_null(part);
-      else ignore(key, part);
+      if (key == "impure")
+        impure = part.get_bool();
+      else if (key == "path")
+        path = string_or_null(part);
+      else if (key == "method")
+        method = string_or_null(part);
+      else if (key == "hashAlgo")
+        algorithm = string_or_null(part);
+      else if (key == "hash")
+        hash = string_or_null(part);
+      else
+        ignore(key, part);
     }
     RawOutput output{name, OutputKind::input_addressed, StorePath::from(path), {}, {}, {}};
     if (!hash.empty() || !algorithm.empty() || impure) {

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-
 namespace bgsnap {
 
 namespace {
@@ -39,7 +38,8 @@ void check_outputs(const JsonNode& node, const std::string& pointer) {
     expect(output, Kind::object, at, "an output");
     for (const JsonNode& field : output.children) {
       const std::string field_at = at + pointer_segment(field.key);
-      if (field.key == "impure") expect(field, Kind::boolean, field_at, "\"impure\"");
+      if (field.key == "impure")
+        expect(field, Kind::boolean, field_at, "\"impure\"");
       else if (field.key == "path" || field.key == "method" || field.key == "hashAlgo" || field.key == "hash") {
         if (field.kind != Kind::null) expect(field, Kind::string, field_at, fmt::format("\"{}\"", field.key));
       }
@@ -79,14 +79,22 @@ void check_inputs(const JsonNode& node) {
 void check_field(const JsonNode& field) {
   const std::string at = pointer_segment(field.key);
   const std::string quoted = fmt::format("\"{}\"", field.key);
-  if (field.key == "env") check_env(field, at);
-  else if (field.key == "outputs") check_outputs(field, at);
-  else if (field.key == "inputs") check_inputs(field);
-  else if (field.key == "inputDrvs") check_drvs(field, at, quoted);
-  else if (field.key == "inputSrcs" || field.key == "args") expect_strings(field, at, quoted);
-  else if (field.key == "builder" || field.key == "system" || field.key == "platform" || field.key == "name") expect(field, Kind::string, at, quoted);
-  else if (field.key == "structuredAttrs" && field.kind != Kind::null) expect(field, Kind::object, at, quoted);
-  else if (field.key == "version") expect(field, Kind::number, at, quoted);
+  if (field.key == "env")
+    check_env(field, at);
+  else if (field.key == "outputs")
+    check_outputs(field, at);
+  else if (field.key == "inputs")
+    check_inputs(field);
+  else if (field.key == "inputDrvs")
+    check_drvs(field, at, quoted);
+  else if (field.key == "inputSrcs" || field.key == "args")
+    expect_strings(field, at, quoted);
+  else if (field.key == "builder" || field.key == "system" || field.key == "platform" || field.key == "name")
+    expect(field, Kind::string, at, quoted);
+  else if (field.key == "structuredAttrs" && field.kind != Kind::null)
+    expect(field, Kind::object, at, quoted);
+  else if (field.key == "version")
+    expect(field, Kind::number, at, quoted);
 }
 
 void check_nothing_missing(const JsonNode& record) {

@@ -16,7 +16,7 @@ namespace bgsnap {
 
 namespace {
 
-constexpr std::size_t behind = 64;              ///< bytes that may be read, and mean nothing, behind every input
+constexpr std::size_t behind = 64;  ///< bytes that may be read, and mean nothing, behind every input
 constexpr std::size_t small = std::size_t{1} << 14;
 
 [[noreturn]] void fail(const std::string& name, std::string_view what) {

@@ -95,7 +95,8 @@ void JsonDocuments::read_derivation(Document& document, const Cutter& cutter, st
   draft_.printed_path = path;
   draft_.document = document.index;
   draft_.offset = cutter.offset(cutter.value());
-  const RawDerivation record = finish(draft_, [&] { return place(cutter, path); }, arena_, graph_.issues);
+  const RawDerivation record = finish(
+      draft_, [&] { return place(cutter, path); }, arena_, graph_.issues);
   auto& list = document.list(graph_);
   if (!list.empty() && !(graph_.derivations[list.back()].path < record.path)) document.ascending = false;
   list.push_back(static_cast<std::uint32_t>(graph_.derivations.size()));
@@ -125,8 +126,7 @@ void JsonDocuments::read_other_member(Document& document, const Cutter& cutter, 
 void JsonDocuments::read_member(Document& document, const Cutter& cutter) {
   const std::string_view key = key_text(cutter);
   if (key.ends_with(".drv")) return read_derivation(document, cutter, key);
-  if (cutter.in_derivations())
-    throw Error(fmt::format("the key \"{}\" is not the path of a derivation, HASH-NAME.drv", key), place(cutter, key));
+  if (cutter.in_derivations()) throw Error(fmt::format("the key \"{}\" is not the path of a derivation, HASH-NAME.drv", key), place(cutter, key));
   read_other_member(document, cutter, key);
 }
 
@@ -137,7 +137,9 @@ void JsonDocuments::end_document(Document& document) {
                 Place{file_, first.offset, pointer_segment(first.key)}, "expected what `nix derivation show -r` prints");
   }
   for (const StrangeMember& member : document.strange)
-    graph_.issues.push_back({RawIssue::Kind::unknown_field, {}, fmt::format("{} is in no known version of Nix; ignored", member.key),
+    graph_.issues.push_back({RawIssue::Kind::unknown_field,
+                             {},
+                             fmt::format("{} is in no known version of Nix; ignored", member.key),
                              Place{file_, member.offset, pointer_segment(member.key)}});
   if (document.ascending) return;
   std::vector<std::pair<StorePath, std::uint32_t>> paths;

@@ -65,8 +65,10 @@ std::string without_marks(std::string_view value) {
   while (!value.empty()) {
     const std::size_t length = std::max<std::size_t>(utf8_length(value), 1);
     const std::string_view character = value.substr(0, length);
-    if (is_mark(character)) result += static_cast<char>((character[2] & 3) << 6 | (character[3] & 0x3F));
-    else result += character;
+    if (is_mark(character))
+      result += static_cast<char>((character[2] & 3) << 6 | (character[3] & 0x3F));
+    else
+      result += character;
     value.remove_prefix(length);
   }
   return result;

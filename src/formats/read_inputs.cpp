@@ -46,16 +46,20 @@ public:
       return;
     }
     std::error_code error;
-    if (fs::is_directory(input, error)) read_directory(input);
-    else read_file_argument(input);
+    if (fs::is_directory(input, error))
+      read_directory(input);
+    else
+      read_file_argument(input);
   }
 
   void read_text(std::span<char> text, const std::string& file, const std::string& root) {
     graph_.bytes += text.size();
     const std::string_view view(text.data(), text.size());
     if (view.starts_with("\xEF\xBB\xBF")) std::fill_n(text.begin(), 3, ' ');  // a byte order mark says nothing
-    if (sniff(view, file) == Content::aterm) read_drv(text, file);
-    else json_.read(view, file, root);
+    if (sniff(view, file) == Content::aterm)
+      read_drv(text, file);
+    else
+      json_.read(view, file, root);
   }
 
   void read_copy(std::string_view bytes, const std::string& file) {
@@ -116,7 +120,8 @@ private:
     const std::string path = directory.path_of(name);
     const std::span<char> text = directory.read(name, *arena_);
     graph_.bytes += text.size();
-    if (!looks_like_aterm({text.data(), text.size()})) throw Error("a .drv file begins with Derive(, and this one does not", Place{.file = path, .byte = 0});
+    if (!looks_like_aterm({text.data(), text.size()}))
+      throw Error("a .drv file begins with Derive(, and this one does not", Place{.file = path, .byte = 0});
     read_drv(text, path);
   }
 
@@ -154,7 +159,8 @@ private:
     draft_.printed_path = arena_->copy(name);
     draft_.document = static_cast<std::uint32_t>(graph_.documents.size());
     graph_.documents.push_back({file, {}, {static_cast<std::uint32_t>(graph_.derivations.size())}});
-    graph_.derivations.push_back(bgsnap::finish(draft_, [&file] { return Place{.file = file}; }, *arena_, graph_.issues));
+    graph_.derivations.push_back(bgsnap::finish(
+        draft_, [&file] { return Place{.file = file}; }, *arena_, graph_.issues));
   }
 
   /// A record that nowhere says its store directory has that of the others, when they have one.

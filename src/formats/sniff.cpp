@@ -47,7 +47,8 @@ Content sniff(std::string_view text, const std::string& file) {
   const Place place{.file = file, .byte = at};
   for (const std::string_view start : {"error:", "warning:", "evaluation "})
     if (text.substr(at).starts_with(start))
-      throw Error(fmt::format("this is a message, not a graph: {}", first_line(text.substr(at))), place, "keep Nix's messages (stderr) out of the graph");
+      throw Error(fmt::format("this is a message, not a graph: {}", first_line(text.substr(at))), place,
+                  "keep Nix's messages (stderr) out of the graph");
   const auto byte = static_cast<unsigned char>(text[at]);
   throw Error(fmt::format("expected a JSON object or a .drv file, but the input begins with {}",
                           byte > 0x20 && byte < 0x7F ? fmt::format("'{}'", text[at]) : fmt::format("byte 0x{:02x}", byte)),

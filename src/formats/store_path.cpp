@@ -8,9 +8,7 @@ namespace {
 constexpr std::size_t hash_length = 32;
 constexpr std::string_view drv_suffix = ".drv";
 
-constexpr bool is_base32(char c) noexcept {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z' && c != 'e' && c != 'o' && c != 't' && c != 'u');
-}
+constexpr bool is_base32(char c) noexcept { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z' && c != 'e' && c != 'o' && c != 't' && c != 'u'); }
 
 constexpr bool is_name_character(char c) noexcept {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || std::string_view("+-._?=").find(c) != std::string_view::npos;

@@ -53,7 +53,8 @@ private:
   [[noreturn]] void fail_at(const std::string& sentence, std::size_t at) const {
     std::string pointer;
     for (const auto& step : path_)
-      pointer += std::holds_alternative<std::size_t>(step) ? fmt::format("/{}", std::get<std::size_t>(step)) : pointer_segment(std::get<std::string>(step));
+      pointer +=
+          std::holds_alternative<std::size_t>(step) ? fmt::format("/{}", std::get<std::size_t>(step)) : pointer_segment(std::get<std::string>(step));
     throw JsonFault(sentence, at, std::move(pointer));
   }
 
@@ -199,9 +200,12 @@ std::string_view article_of(JsonNode::Kind kind) noexcept {
 std::string pointer_segment(std::string_view segment) {
   std::string result = "/";
   for (const char c : segment) {
-    if (c == '~') result += "~0";
-    else if (c == '/') result += "~1";
-    else result += c;
+    if (c == '~')
+      result += "~0";
+    else if (c == '/')
+      result += "~1";
+    else
+      result += c;
   }
   return result;
 }

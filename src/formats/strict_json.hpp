@@ -12,15 +12,16 @@ namespace bgsnap {
 struct JsonNode {
   enum class Kind { object, array, string, number, boolean, null };
   Kind kind = Kind::null;
-  std::size_t begin = 0;              ///< offset of its first character
-  std::string key = {};               ///< as a member of an object
-  std::string text = {};              ///< a string unescaped; a number, true, false as they stand
+  std::size_t begin = 0;                ///< offset of its first character
+  std::string key = {};                 ///< as a member of an object
+  std::string text = {};                ///< a string unescaped; a number, true, false as they stand
   std::vector<JsonNode> children = {};  ///< members in the order of the text, duplicates included; or items
 };
 
 /// What makes a text no JSON, or not the JSON that was wanted.
 struct JsonFault : std::runtime_error {
-  JsonFault(const std::string& sentence, std::size_t at, std::string json_pointer) : std::runtime_error(sentence), byte(at), pointer(std::move(json_pointer)) {}
+  JsonFault(const std::string& sentence, std::size_t at, std::string json_pointer)
+      : std::runtime_error(sentence), byte(at), pointer(std::move(json_pointer)) {}
   std::size_t byte;
   std::string pointer;  ///< of the value or member at fault
 };

@@ -1,6 +1,7 @@
 #include "bgsnap/build_graph.hpp"
 
 #include "graph/inputs_first.hpp"
+#include "graph/needed_by_roots.hpp"
 #include "graph/same_record.hpp"
 
 #include <fmt/format.h>
@@ -27,9 +28,7 @@ DerivationKind kind_of(const RawDerivation& record) noexcept {
   return kind;
 }
 
-Place place_of(const RawGraph& raw, const RawDerivation& record) {
-  return {.file = raw.documents[record.document].file, .byte = record.offset};
-}
+Place place_of(const RawGraph& raw, const RawDerivation& record) { return {.file = raw.documents[record.document].file, .byte = record.offset}; }
 
 }  // namespace
 
@@ -42,11 +41,14 @@ public:
     choose_records();
     connect();
     put_in_order();
-    if (!roots.empty()) take_requested_roots(roots);
-    else find_roots();
+    if (!roots.empty())
+      take_requested_roots(roots);
+    else
+      find_roots();
     list_text_issues();
     std::sort(graph_.issues_.begin(), graph_.issues_.end(), [](const GraphIssue& a, const GraphIssue& b) {
-      return std::tie(a.kind, a.derivation, a.detail, a.place.file, a.place.byte) < std::tie(b.kind, b.derivation, b.detail, b.place.file, b.place.byte);
+      return std::tie(a.kind, a.derivation, a.detail, a.place.file, a.place.byte) <
+             std::tie(b.kind, b.derivation, b.detail, b.place.file, b.place.byte);
     });
     return std::move(graph_);
   }
@@ -87,7 +89,7 @@ private:
       if (other == first || record(other).empty_record) continue;
       if (!same_record(record(first), record(other))) {
         list(GraphIssue::Kind::conflicting, record(first).path.base,
-             fmt::format("two different records; the first one counts, the other is in {}", graph_.raw_.documents[record(other).document].file),
+             fmt::format("two different records; the one at {} counts", place_of(graph_.raw_, record(first)).text()),
              place_of(graph_.raw_, record(other)));
       } else if (completeness(record(other)) > completeness(record(chosen))) {
         chosen = other;
@@ -103,7 +105,8 @@ private:
     const auto uses_dynamic = [](const RawInput& input) { return !input.dynamic.empty(); };
     graph_.dynamic_.push_back(std::any_of(chosen.inputs.begin(), chosen.inputs.end(), uses_dynamic) ? 1 : 0);
     if (chosen.empty_record) {
-      list(GraphIssue::Kind::empty_record, chosen.path.base, "the record is empty: Nix was stopped while it printed this graph", place_of(graph_.raw_, chosen));
+      list(GraphIssue::Kind::empty_record, chosen.path.base, "the record is empty: Nix was stopped while it printed this graph",
+           place_of(graph_.raw_, chosen));
     } else if (chosen.outputs.empty()) {
       list(GraphIssue::Kind::no_outputs, chosen.path.base, "the record has no outputs", place_of(graph_.raw_, chosen));
     }
@@ -115,15 +118,19 @@ private:
       const RawDerivation& user = graph_[DerivationId(i)];
       found.clear();
       for (const RawInput& input : user.inputs) {
-        if (const auto id = graph_.find(input.derivation)) found.push_back(*id);
-        else list_missing(user, input.derivation, "input");
+        if (const auto id = graph_.find(input.derivation))
+          found.push_back(*id);
+        else
+          list_missing(user, input.derivation, "input");
       }
       graph_.inputs_.push_back(found);
       found.clear();
       for (const StorePath source : user.sources) {
         if (!source.base.ends_with(".drv")) continue;
-        if (const auto id = graph_.find(source)) found.push_back(*id);
-        else list_missing(user, source, "input source");
+        if (const auto id = graph_.find(source))
+          found.push_back(*id);
+        else
+          list_missing(user, source, "input source");
       }
       graph_.drv_sources_.push_back(found);
     }
@@ -132,7 +139,7 @@ private:
 
   void list_missing(const RawDerivation& user, StorePath wanted, std::string_view what) {
     list(GraphIssue::Kind::missing_input, user.path.base,
-         fmt::format("{} {} is in no document: the output was cut short, or printed without -r (--recursive)", what, wanted.base), place_of(graph_.raw_, user));
+         fmt::format("{} {} is in no document; the output was cut short, or printed without -r", what, wanted.base), place_of(graph_.raw_, user));
   }
 
   /// A .drv that is a source must be there before its user just as an input must.
@@ -155,7 +162,8 @@ private:
     graph_.cycle_ = std::move(found.in_cycle);
     for (std::size_t i = 0; i < graph_.cycle_.size(); ++i)
       if (graph_.cycle_[DerivationId(i)] != 0)
-        list(GraphIssue::Kind::cycle, graph_[DerivationId(i)].path.base, "needs itself, directly or through its inputs", place_of(graph_.raw_, graph_[DerivationId(i)]));
+        list(GraphIssue::Kind::cycle, graph_[DerivationId(i)].path.base, "needs itself, directly or through its inputs",
+             place_of(graph_.raw_, graph_[DerivationId(i)]));
   }
 
   void set_roots(std::map<std::string, std::vector<DerivationId>> by_name) {
@@ -170,8 +178,10 @@ private:
     std::map<std::string, std::vector<DerivationId>> by_name;
     for (const RootRequest& request : requests) {
       const StorePath path = StorePath::from(request.derivation);
-      if (const auto id = graph_.find(path)) by_name[request.name].push_back(*id);
-      else list(GraphIssue::Kind::root_not_found, path.base, fmt::format("the root {} is in no document", request.name));
+      if (const auto id = graph_.find(path))
+        by_name[request.name].push_back(*id);
+      else
+        list(GraphIssue::Kind::root_not_found, path.base, fmt::format("the root {} is in no document", request.name));
     }
     set_roots(std::move(by_name));
   }
@@ -221,7 +231,10 @@ std::string_view name_of(DerivationKind kind) noexcept {
   return names[static_cast<std::size_t>(kind)];
 }
 
-std::string GraphIssue::line() const { return derivation.empty() ? detail : fmt::format("{}: {}", derivation, detail); }
+std::string GraphIssue::line() const {
+  const std::string where = place.text();
+  return fmt::format("{}{}{}{}", derivation, derivation.empty() ? "" : ": ", detail, where.empty() ? "" : fmt::format(" ({})", where));
+}
 
 std::optional<DerivationId> BuildGraph::find(StorePath path) const noexcept {
   const auto found = by_path_.find(path.base);
@@ -233,6 +246,9 @@ bool BuildGraph::complete() const noexcept {
   return std::none_of(issues_.begin(), issues_.end(), [](const GraphIssue& issue) { return issue.incomplete(); });
 }
 
-BuildGraph build_graph(RawGraph raw, std::span<const RootRequest> roots) { return GraphBuilder(std::move(raw)).build(roots); }
+BuildGraph build_graph(RawGraph raw, std::span<const RootRequest> roots) {
+  if (!roots.empty()) keep_needed_by_roots(raw, roots);
+  return GraphBuilder(std::move(raw)).build(roots);
+}
 
 }  // namespace bgsnap

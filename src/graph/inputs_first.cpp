@@ -41,8 +41,10 @@ private:
       const auto needed = needs_[id];
       if (steps_.back().next < needed.size()) {
         const DerivationId other = needed[steps_.back().next++];
-        if (number_[other] == 0) enter(other);
-        else if (open_[other] != 0) low_[id] = std::min(low_[id], number_[other]);
+        if (number_[other] == 0)
+          enter(other);
+        else if (open_[other] != 0)
+          low_[id] = std::min(low_[id], number_[other]);
         continue;
       }
       steps_.pop_back();
@@ -135,8 +137,10 @@ InputsFirst inputs_first(const Edges& needs) {
   result.in_cycle = DenseMap<DerivationId, std::uint8_t>(needs.size(), 0);
   for (std::size_t i = 0; i < needs.size(); ++i) {
     const DerivationId id(i);
-    if (group[id] != id) result.in_cycle[id] = result.in_cycle[group[id]] = 1;
-    else if (needs_itself(needs, id)) result.in_cycle[id] = 1;
+    if (group[id] != id)
+      result.in_cycle[id] = result.in_cycle[group[id]] = 1;
+    else if (needs_itself(needs, id))
+      result.in_cycle[id] = 1;
   }
   return result;
 }

@@ -8,7 +8,7 @@ namespace bgsnap {
 
 /// An order in which what is needed stands before what needs it, and who stands in a cycle.
 struct InputsFirst {
-  std::vector<DerivationId> order;               ///< every id once; ties, and the members of one cycle, ascend
+  std::vector<DerivationId> order;                ///< every id once; ties, and the members of one cycle, ascend
   DenseMap<DerivationId, std::uint8_t> in_cycle;  ///< empty when there is no cycle
 };
 

@@ -20,7 +20,8 @@ bool same_variable(const RawVariable& a, const RawVariable& b) noexcept { return
 bool agree(std::string_view a, std::string_view b) noexcept { return a.empty() || b.empty() || a == b; }
 
 bool same_output(const RawOutput& a, const RawOutput& b) noexcept {
-  return a.name == b.name && a.kind == b.kind && agree(a.path.base, b.path.base) && a.method == b.method && a.algorithm == b.algorithm && a.hash == b.hash;
+  return a.name == b.name && a.kind == b.kind && agree(a.path.base, b.path.base) && a.method == b.method && a.algorithm == b.algorithm &&
+         a.hash == b.hash;
 }
 
 bool same_dynamic(const RawDynamic& a, const RawDynamic& b) noexcept {

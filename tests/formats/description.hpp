@@ -16,11 +16,12 @@ inline std::string description(std::span<const RawDynamic> dynamic) {
 
 /// All that a record says, one line a fact; not where it stands.
 inline std::string description(const RawDerivation& record) {
-  std::string text = fmt::format("path {}\nstore {}\nname {}\nsystem {}\nbuilder {}\n", record.path.base, record.store_dir, record.name, record.system, record.builder);
+  std::string text = fmt::format("path {}\nstore {}\nname {}\nsystem {}\nbuilder {}\n", record.path.base, record.store_dir, record.name,
+                                 record.system, record.builder);
   for (const std::string_view arg : record.args) text += fmt::format("arg {}\n", arg);
   for (const RawOutput& output : record.outputs)
-    text += fmt::format("output {} kind {} path {} method {} algorithm {} hash {}\n", output.name, static_cast<int>(output.kind), output.path.base, output.method,
-                        output.algorithm, output.hash);
+    text += fmt::format("output {} kind {} path {} method {} algorithm {} hash {}\n", output.name, static_cast<int>(output.kind), output.path.base,
+                        output.method, output.algorithm, output.hash);
   for (const RawInput& input : record.inputs)
     text += fmt::format("input {} [{}]{}\n", input.derivation.base, fmt::join(input.outputs, " "), description(input.dynamic));
   for (const StorePath source : record.sources) text += fmt::format("source {}\n", source.base);

@@ -58,7 +58,8 @@ TEST_P(Dialects, PrintReadsLikeItsDrvFiles) {
 
 std::string test_name(const testing::TestParamInfo<Print>& print) {
   std::string name = print.param.dialect_case + "_" + print.param.file.stem().string();
-  std::replace_if(name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
   return name;
 }
 

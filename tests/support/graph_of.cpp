@@ -114,18 +114,43 @@ void set_field(Plan& plan, const std::string& left, const std::string& value) {
   if (dot == std::string::npos) throw std::logic_error("graph_of: no field in \"" + left + "\"");
   Node& node = plan.node(left.substr(0, dot));
   const std::string field = left.substr(dot + 1);
-  if (field == "builder") node.builder = value;
-  else if (field == "system") node.system = value;
-  else if (field == "args") node.args = words(value);
-  else if (field == "outputs") node.outputs = words(value);
-  else if (field == "pname" || field == "version") node.env[field] = value;
-  else if (field == "src") node.env["src"] = std::string(store) + *node.sources.insert(source_path(value)).first;
-  else if (field == "source") node.sources.insert(source_path(value));
-  else if (field == "drvsource") node.drv_sources.insert(plan.node(value).text);
-  else if (field == "structured") node.structured = value;
-  else if (field == "missing") node.missing = true;
-  else if (field == "fixed" || field == "floating" || field == "deferred" || field == "impure") set_kind(node, field, value);
-  else throw std::logic_error("graph_of: unknown field \"" + field + "\" in \"" + left + "\"");
+  if (field == "builder")
+    node.builder = value;
+  else if (field == "system")
+    node.system = value;
+  else if (field == "args")
+    node.args = words(value);
+  else if (field == "outputs")
+    node.outputs = words(value);
+  else if (field == "pname" || field == "version")
+    node.env[field] = value;
+  else if (field == "src")
+    node.env["src"] = std::string(store) + *node.sources.insert(source_path(value)).first;
+  else if (field == "source")
+    node.sources.insert(source_path(value));
+  else if (field == "drvsource")
+    node.drv_sources.insert(plan.node(value).text);
+  else if (field == "structured")
+    node.structured = value;
+  else if (field == "missing")
+    node.missing = true;
+  else if (field == "fixed" || field == "floating" || field == "deferred" || field == "impure")
+    set_kind(node, field, value);
+  else
+    throw std::logic_error("graph_of: unknown field \"" + field + "\" in \"" + left + "\"");
+}
+
+/// What a text mentions between '@' is an input, as a path in a string is in Nix.
+void add_mentioned(const Plan& plan, Node& node, std::string_view text) {
+  for (std::size_t begin = text.find('@'); begin != std::string_view::npos; begin = text.find('@')) {
+    text.remove_prefix(begin + 1);
+    const std::string reference(text.substr(0, text.find('@')));
+    const std::size_t caret = reference.find('^');
+    const std::string target = reference.substr(0, caret);
+    if (target == node.text || !plan.nodes.contains(target)) continue;
+    node.inputs[target].insert(caret == std::string::npos ? "" : reference.substr(caret + 1));
+    text.remove_prefix(reference.size() + 1);
+  }
 }
 
 Plan plan_of(std::string_view text) {
@@ -149,6 +174,10 @@ Plan plan_of(std::string_view text) {
     } else {
       plan.node(statement);
     }
+  }
+  for (auto& [name, node] : plan.nodes) {
+    for (const auto& [variable, value] : node.env) add_mentioned(plan, node, value);
+    add_mentioned(plan, node, node.structured);
   }
   return plan;
 }
@@ -198,8 +227,10 @@ std::string with_paths(const Plan& plan, const Node& node, std::string_view valu
     if (end == std::string_view::npos) break;
     const std::string reference(value.substr(begin + 1, end - begin - 1));
     const std::string target = reference.substr(0, reference.find('^'));
-    if (!plan.nodes.contains(target)) result += '@' + reference + '@';
-    else result += target == node.text && !own ? "@own@" : path_of(plan, reference);
+    if (!plan.nodes.contains(target))
+      result += '@' + reference + '@';
+    else
+      result += target == node.text && !own ? "@own@" : path_of(plan, reference);
     value.remove_prefix(end + 1);
   }
   return result;
@@ -209,11 +240,13 @@ std::map<std::string, std::string> environment(const Plan& plan, const Node& nod
   std::map<std::string, std::string> env;
   std::string deps;
   for (const auto& [input, outputs] : node.inputs)
-    for (const std::string& output : outputs) deps += (deps.empty() ? "" : " ") + path_of(plan, input + "^" + output_of(plan.nodes.at(input), output));
+    for (const std::string& output : outputs)
+      deps += (deps.empty() ? "" : " ") + path_of(plan, input + "^" + output_of(plan.nodes.at(input), output));
   if (node.structured.empty()) {
     env = {{"name", node.name()}, {"builder", node.builder}, {"system", node.system}};
     if (!deps.empty()) env["deps"] = deps;
-    if (node.kind == "fixed") env.insert({{"outputHash", in_base16(node.content, 64)}, {"outputHashAlgo", node.algorithm}, {"outputHashMode", "flat"}});
+    if (node.kind == "fixed")
+      env.insert({{"outputHash", in_base16(node.content, 64)}, {"outputHashAlgo", node.algorithm}, {"outputHashMode", "flat"}});
     for (const auto& [name, value] : node.env) env[name] = with_paths(plan, node, value, own);
   }
   if (own)
@@ -245,9 +278,12 @@ void give_paths(Plan& plan, Node& node) {
   }
   for (const std::string& output : node.outputs) {
     const std::string name = output == "out" ? node.name() : node.name() + "-" + output;
-    if (node.kind == "deferred") node.paths[output] = "";
-    else if (node.kind == "floating" || node.kind == "impure") node.paths[output] = "/" + in_base32("placeholder:" + output, 52);
-    else node.paths[output] = std::string(store) + in_base32(output + node.identity, 32) + "-" + name;
+    if (node.kind == "deferred")
+      node.paths[output] = "";
+    else if (node.kind == "floating" || node.kind == "impure")
+      node.paths[output] = "/" + in_base32("placeholder:" + output, 52);
+    else
+      node.paths[output] = std::string(store) + in_base32(output + node.identity, 32) + "-" + name;
   }
   if (!cyclic) node.drv = in_base32(node.text.substr(node.name().size()) + recipe(plan, node, true) + drvs, 32) + "-" + node.name() + ".drv";
 }
@@ -274,9 +310,14 @@ nlohmann::json record(const Plan& plan, const Node& node) {
   for (const std::string& input : node.drv_sources) sources.insert(plan.nodes.at(input).drv);
   nlohmann::json outputs;
   for (const std::string& output : node.outputs) outputs[output] = output_record(node, output);
-  nlohmann::json result = {{"args", node.args},     {"builder", node.builder}, {"env", environment(plan, node, true)},
-                           {"inputs", nullptr},     {"name", node.name()},     {"outputs", outputs},
-                           {"system", node.system}, {"version", 4}};
+  nlohmann::json result = {{"args", node.args},
+                           {"builder", node.builder},
+                           {"env", environment(plan, node, true)},
+                           {"inputs", nullptr},
+                           {"name", node.name()},
+                           {"outputs", outputs},
+                           {"system", node.system},
+                           {"version", 4}};
   result["inputs"] = {{"drvs", drvs}, {"srcs", sources}};
   if (!node.structured.empty()) result["structuredAttrs"] = nlohmann::json::parse(with_paths(plan, node, node.structured, true));
   return result;

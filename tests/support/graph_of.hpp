@@ -14,7 +14,7 @@
 ///
 ///   A -> B C^dev C^out    inputs, by output (without '^': the first output)
 ///   A.builder = TEXT      A.system = TEXT      A.args = WORDS      A.outputs = WORDS      A.pname = TEXT      A.version = TEXT
-///   A.env.NAME = TEXT     one more variable; @B@ and @B^dev@ in it are B's output paths, @A@ the node's own
+///   A.env.NAME = TEXT     one more variable; @B@ and @B^dev@ in it are B's output paths and make B an input, @A@ is the node's own path
 ///   A.src = WORD-NAME     an input source NAME whose content is WORD; also in the variable `src`
 ///   A.source = WORD-NAME  the same without a variable; may be repeated
 ///   A.fixed = sha256 [WORD]   fixed output; its declared content is WORD, without it a function of the node's text

@@ -1,0 +1,141 @@
+#include "bgsnap/build_graph.hpp"
+#include "support/graph_of.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include <unistd.h>
+
+// What stands in a directory, and what a file's name says.
+
+namespace bgsnap {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Directories : public testing::Test {
+protected:
+  Directories() { fs::create_directories(folder_); }
+  ~Directories() override { fs::remove_all(folder_); }
+
+  void write(const std::string& name, const std::string& text) const { std::ofstream(folder_ / name, std::ios::binary) << text; }
+  [[nodiscard]] std::string path(const std::string& name = "") const { return (folder_ / name).string(); }
+
+  /// The roots of what is read, by name.
+  static std::string roots_of(const std::vector<std::string>& inputs, const std::vector<RootRequest>& roots = {}) {
+    const BuildGraph graph = build_graph(read_inputs(inputs, {roots}), roots);
+    std::string text;
+    for (const Root& root : graph.roots()) text += root.name + "=" + names_of(graph, root.derivations) + ";";
+    return text;
+  }
+
+  static std::string names_in(const std::vector<std::string>& inputs, const std::vector<RootRequest>& roots = {}) {
+    const BuildGraph graph = build_graph(read_inputs(inputs, {roots}), roots);
+    return names_of(graph, graph.inputs_first());
+  }
+
+  [[nodiscard]] std::string error_of(const std::vector<std::string>& inputs, const std::vector<RootRequest>& roots = {}) const {
+    try {
+      static_cast<void>(read_inputs(inputs, {roots}));
+    } catch (const Error& error) {
+      std::string text = error.what();
+      for (std::size_t at = text.find(folder_.string()); at != std::string::npos; at = text.find(folder_.string()))
+        text.replace(at, folder_.string().size(), "DIR");
+      return text;
+    }
+    return "no error";
+  }
+
+  /// A store directory in which app needs lib, lib needs libc, and tool needs nothing.
+  void write_store() const {
+    const auto drv = [](const std::string& input) {
+      return "Derive([(\"out\",\"\",\"\",\"\")],[" + (input.empty() ? "" : "(\"/nix/store/" + input + "\",[\"out\"])") + R"(],[],"s","b",[],[]))";
+    };
+    write("00000000000000000000000000000000-app.drv", drv("11111111111111111111111111111111-lib.drv"));
+    write("11111111111111111111111111111111-lib.drv", drv("22222222222222222222222222222222-libc.drv"));
+    write("22222222222222222222222222222222-libc.drv", drv(""));
+    write("33333333333333333333333333333333-tool.drv", drv(""));
+    write("44444444444444444444444444444444-settings.json", "[]");
+    write("55555555555555555555555555555555-source", "text");
+  }
+
+  fs::path folder_ = fs::temp_directory_path() / ("bgsnap-directories-" + std::to_string(::getpid()));
+};
+
+TEST_F(Directories, NamesOfJsonFilesAreRoots) {
+  write("checks__app__deep.json", json_of("app -> lib"));
+  write("packages__lib.json", json_of("lib"));
+  EXPECT_EQ(roots_of({path()}), "checks.app.deep=app;packages.lib=lib;");
+}
+
+TEST_F(Directories, FileOnTheCommandLineNamesNoRoot) {
+  write("checks__app.json", json_of("app-1.0 -> lib"));
+  EXPECT_EQ(roots_of({path("checks__app.json")}), "app-1.0=app-1.0;");
+}
+
+TEST_F(Directories, RootOptionComesFirst) {
+  write("checks__app.json", json_of("app -> lib"));
+  EXPECT_EQ(roots_of({path()}, {{"mine", "/nix/store/" + drv_of("app -> lib", "lib")}}), "mine=lib;");
+}
+
+TEST_F(Directories, StoreIsReadWhole) {
+  write_store();
+  EXPECT_EQ(names_in({path()}), "app lib libc tool");
+}
+
+TEST_F(Directories, StoreWithRootsIsReadAsFarAsTheyNeed) {
+  write_store();
+  EXPECT_EQ(names_in({path()}, {{"r", "11111111111111111111111111111111-lib.drv"}}), "lib libc");
+}
+
+TEST_F(Directories, DrvFileThatIsARootBringsItsClosure) {
+  write_store();
+  const std::string file = path("00000000000000000000000000000000-app.drv");
+  EXPECT_EQ(names_in({file}, {{"r", file}}), "app lib libc");
+}
+
+TEST_F(Directories, DrvFileAloneIsReadAlone) {
+  write_store();
+  EXPECT_EQ(names_in({path("00000000000000000000000000000000-app.drv"), path("33333333333333333333333333333333-tool.drv")}), "app tool");
+}
+
+TEST_F(Directories, StoreWithoutTheRoots) {
+  write_store();
+  EXPECT_EQ(error_of({path()}, {{"r", "66666666666666666666666666666666-x.drv"}}), "no derivation in DIR/; none of the --root derivations is there");
+}
+
+TEST_F(Directories, Empty) {
+  EXPECT_EQ(error_of({path()}),
+            "DIR/: the directory holds neither JSON files nor .drv files; a directory of graphs holds CATEGORY__ATTR.json files, a store directory "
+            "HASH-NAME.drv files");
+}
+
+TEST_F(Directories, BothKinds) {
+  write_store();
+  write("app.json", json_of("app"));
+  EXPECT_EQ(error_of({path()}), "DIR/: the directory holds both JSON files and .drv files; give the files of one kind only");
+}
+
+TEST_F(Directories, FileInItIsNamedInErrors) {
+  write("app.json", "{");
+  EXPECT_EQ(error_of({path()}),
+            "DIR/app.json: byte 1: the text ends where a key in double quotes or '}' should be; the output was cut short: print the graph again "
+            "with `nix derivation show -r` and look at Nix's exit status");
+}
+
+TEST_F(Directories, DrvFileThatIsNone) {
+  write("00000000000000000000000000000000-app.drv", "{}");
+  EXPECT_EQ(error_of({path()}), "DIR/00000000000000000000000000000000-app.drv: byte 0: a .drv file begins with Derive(, and this one does not");
+}
+
+TEST_F(Directories, SeveralFilesAreOneGraph) {
+  write("a.json", json_of("app -> lib"));
+  write("b.json", json_of("tool -> lib"));
+  EXPECT_EQ(roots_of({path("a.json"), path("b.json")}), "app=app;tool=tool;");
+}
+
+}  // namespace
+}  // namespace bgsnap
