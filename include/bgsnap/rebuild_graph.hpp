@@ -25,6 +25,9 @@ struct RebuildNode {
   bool compiled = false;
   bool dynamic_inputs = false;
   bool boundary = false;        ///< of the toolchain. Cones of a graph do not ask; in a snapshot the node is a whole toolchain group
+  /// Of the toolchain, and what is built outside under this pname is of other classes only (the C library `bzip2` and a crate of that
+  /// name): PNAME means those outside, CLASS/PNAME means this.
+  bool shadowed = false;
 };
 
 /// A count of derivations and of how many there are.
@@ -59,8 +62,15 @@ struct RebuildGraph {
   /// Names of input sources (without hash) and the nodes that use them and are not fixed outputs; ascending by name. A list is
   /// empty when only fixed outputs use the source: touching it rebuilds nothing.
   std::vector<std::pair<std::string_view, std::vector<NodeId>>> sources;
-  /// Snapshot only: names inside toolchain groups; ascending. A seed that matches touches the boundary.
-  std::vector<std::pair<std::string_view, std::vector<NodeId>>> boundary_packages;
+  /// What is inside a snapshot's toolchain groups, by class and pname. A seed that matches touches the boundary.
+  struct BoundaryPackage {
+    std::string_view class_name;
+    std::string_view pname;
+    bool fixed = false;     ///< a download
+    bool shadowed = false;  ///< as RebuildNode::shadowed
+    std::vector<NodeId> groups;
+  };
+  std::vector<BoundaryPackage> boundary_packages;  ///< ascending by class and pname; empty for a graph
 
   [[nodiscard]] bool is_fixed(NodeId id) const noexcept { return nodes[id].kind == DerivationKind::fixed; }
 };
@@ -74,6 +84,7 @@ struct RebuildGraph {
 struct Selection {
   std::vector<NodeId> nodes;      ///< ascending. For src: the users of the source
   bool touches_boundary = false;  ///< from a snapshot: answers are upper bounds
+  std::vector<std::string> notes;  ///< what the selector could mean too, and how to say so; one line each
 };
 /// Throws Error when nothing matches (with the nearest names), or when a snapshot cannot answer (drv:). O(V × |selector|).
 [[nodiscard]] Selection select(const RebuildGraph& graph, std::string_view selector);

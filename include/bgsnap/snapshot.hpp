@@ -25,11 +25,12 @@ struct SnapshotNode {
   DerivationKind kind = DerivationKind::input_addressed;
   bool dynamic_inputs = false;
   bool compiled = false;
-  bool boundary = false;            ///< a toolchain group: `packages` are the names inside, without versions
+  bool boundary = false;            ///< a toolchain group; `packages` and `downloads` name what is inside, without versions
   std::uint32_t derivations = 1;    ///< how many derivations this line stands for
   std::string shows;                ///< as Identity::shows
   std::vector<std::string> sources; ///< names of input sources, ascending
-  std::vector<std::string> packages; ///< boundary only, ascending
+  std::vector<std::string> packages;  ///< boundary only: "CLASS/PNAME" of what is built inside, ascending
+  std::vector<std::string> downloads; ///< boundary only: "CLASS/PNAME" of the fixed outputs inside, ascending
   std::vector<NodeId> inputs;       ///< ascending. Transitively reduced, except those of a fixed output, which are how it is fetched
   std::vector<NodeId> drv_sources;  ///< ascending
 };

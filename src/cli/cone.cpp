@@ -27,6 +27,7 @@ int run_one(const ConeRequest& request) {
   const Subject subject(request.graph);
   const RebuildGraph graph = subject.question();
   const Selection changed = bump(graph, request.seeds);
+  for (const std::string& note : changed.notes) complain(shown("note: " + note));
   const RebuildCone cone = rebuild_cone(graph, changed.nodes, changed.touches_boundary);
   give(ConeAnswer{graph, cone, request.seeds, request.list, subject.standing()}, request.answer);
   return request.answer.exit_code && !cone.rebuilds.empty() ? 1 : 0;

@@ -15,22 +15,26 @@ using PackageId = Id<struct PackageTag>;
 
 /// Every pname as a package: its nodes, and what a bump of it changes (the fixpoint of bump(), for all packages at once).
 struct Packages {
-  DenseMap<PackageId, std::string_view> names;
+  DenseMap<PackageId, std::string> names;  ///< pname, or CLASS/PNAME of what the toolchain has under a name that means something else
   DenseMap<NodeId, PackageId> package_of;
   DenseMap<PackageId, std::uint8_t> built;  ///< some node is no fixed output
   DenseMap<PackageId, std::vector<NodeId>> changed;
 };
 
+std::string package_name(const RebuildNode& node) {
+  return node.shadowed && node.kind != DerivationKind::fixed ? std::string(node.key.class_name).append("/").append(node.key.pname) : std::string(node.key.pname);
+}
+
 Packages named(const RebuildGraph& graph) {
-  std::map<std::string_view, PackageId> ids;
-  for (const RebuildNode& node : graph.nodes) ids.emplace(node.key.pname, PackageId());
+  std::map<std::string, PackageId> ids;
+  for (const RebuildNode& node : graph.nodes) ids.emplace(package_name(node), PackageId());
   Packages packages;
   for (auto& [name, id] : ids) id = packages.names.push_back(name);
   packages.package_of = DenseMap<NodeId, PackageId>(graph.nodes.size());
   packages.built = DenseMap<PackageId, std::uint8_t>(packages.names.size(), 0);
   packages.changed = DenseMap<PackageId, std::vector<NodeId>>(packages.names.size());
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
-    const PackageId package = ids.at(graph.nodes[NodeId(i)].key.pname);
+    const PackageId package = ids.at(package_name(graph.nodes[NodeId(i)]));
     packages.package_of[NodeId(i)] = package;
     if (!graph.is_fixed(NodeId(i))) packages.built[package] = 1;
   }

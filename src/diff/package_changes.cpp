@@ -17,7 +17,8 @@ Versions versions_of(const RebuildGraph& graph) {
     auto& known = versions[node.key.pname];
     if (!node.key.version.empty()) known.insert(node.key.version);
   }
-  for (const auto& [name, groups] : graph.boundary_packages) versions[name];
+  for (const auto& package : graph.boundary_packages)
+    if (!package.fixed) versions[package.pname];
   return versions;
 }
 

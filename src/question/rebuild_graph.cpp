@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <utility>
 
 namespace bgsnap {
 namespace {
@@ -68,6 +70,41 @@ RebuildNode node_of(const SnapshotNode& line) {
   };
 }
 
+/// pname → classes of what is built outside the toolchain.
+using BuiltOutside = std::map<std::string_view, std::set<std::string_view>>;
+
+BuiltOutside built_outside(const RebuildGraph& graph) {
+  BuiltOutside outside;
+  for (const RebuildNode& node : graph.nodes)
+    if (!node.boundary && node.kind != DerivationKind::fixed) outside[node.key.pname].insert(node.key.class_name);
+  return outside;
+}
+
+void mark_shadowed(RebuildGraph& graph) {
+  const BuiltOutside outside = built_outside(graph);
+  const auto shadowed = [&](std::string_view pname, std::string_view class_name) {
+    const auto classes = outside.find(pname);
+    return classes != outside.end() && !classes->second.contains(class_name);
+  };
+  for (RebuildNode& node : graph.nodes)
+    if (graph.unit == Unit::derivations && node.boundary) node.shadowed = shadowed(node.key.pname, node.key.class_name);
+  for (RebuildGraph::BoundaryPackage& package : graph.boundary_packages) package.shadowed = shadowed(package.pname, package.class_name);
+}
+
+/// "CLASS/PNAME" of every group; a pname may hold a '/', a class does not.
+void list_boundary_packages(const Snapshot& snapshot, RebuildGraph& graph) {
+  std::map<std::pair<std::string_view, bool>, std::vector<NodeId>> groups;
+  for (std::size_t i = 0; i < snapshot.nodes.size(); ++i) {
+    for (const std::string& name : snapshot.nodes[NodeId(i)].packages) groups[{name, false}].push_back(NodeId(i));
+    for (const std::string& name : snapshot.nodes[NodeId(i)].downloads) groups[{name, true}].push_back(NodeId(i));
+  }
+  for (auto& [name, nodes] : groups) {
+    const std::size_t slash = name.first.find('/');
+    if (slash == std::string_view::npos) continue;
+    graph.boundary_packages.push_back({name.first.substr(0, slash), name.first.substr(slash + 1), name.second, false, std::move(nodes)});
+  }
+}
+
 void measure_roots(RebuildGraph& graph) {
   std::vector<std::vector<NodeId>> starts;
   std::vector<NodeId> all;
@@ -103,6 +140,7 @@ RebuildGraph rebuild_graph(const IdentifiedGraph& identified) {
   }
   graph.derivations = from.size();
   graph.sources = listed(std::move(sources));
+  mark_shadowed(graph);
   measure_roots(graph);
   return graph;
 }
@@ -112,13 +150,11 @@ RebuildGraph rebuild_graph(const Snapshot& snapshot) {
   graph.unit = Unit::logical_nodes;
   graph.nodes.reserve(snapshot.nodes.size());
   SourceUsers sources;
-  SourceUsers packages;
   for (std::size_t i = 0; i < snapshot.nodes.size(); ++i) {
     const NodeId id(i);
     const SnapshotNode& line = snapshot.nodes[id];
     graph.nodes.push_back(node_of(line));
     for (const std::string& source : line.sources) use_source(sources, source, id, line.kind == DerivationKind::fixed);
-    for (const std::string& package : line.packages) packages[package].push_back(id);
   }
   graph.inputs = as_nodes(snapshot.nodes.size(), [&](std::size_t i) { return std::span(snapshot.nodes[NodeId(i)].inputs); });
   graph.drv_sources = as_nodes(snapshot.nodes.size(), [&](std::size_t i) { return std::span(snapshot.nodes[NodeId(i)].drv_sources); });
@@ -126,7 +162,8 @@ RebuildGraph rebuild_graph(const Snapshot& snapshot) {
   for (const SnapshotRoot& root : snapshot.roots) graph.roots.push_back({root.name, root.nodes, root.derivations});
   graph.derivations = graph.root_derivations = snapshot.derivations();
   graph.sources = listed(std::move(sources));
-  graph.boundary_packages = listed(std::move(packages));
+  list_boundary_packages(snapshot, graph);
+  mark_shadowed(graph);
   return graph;
 }
 

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
+#include <set>
 
 namespace bgsnap {
 namespace {
@@ -46,25 +48,54 @@ void take_nodes(const RebuildGraph& graph, Selection& selection, Matches&& match
     if (matches(graph.nodes[NodeId(i)])) selection.nodes.push_back(NodeId(i));
 }
 
-void take_boundary(const RebuildGraph& graph, std::string_view glob, Selection& selection) {
-  for (const auto& [name, groups] : graph.boundary_packages)
-    if (glob_matches(glob, name)) selection.nodes.insert(selection.nodes.end(), groups.begin(), groups.end());
+/// One way to read a package selector. Without a class, what the toolchain has of another class under that name stays out.
+struct PackageReading {
+  std::string_view pname;
+  std::optional<std::string_view> version;
+  std::optional<std::string_view> class_name;
+};
+
+void note_shadowed(std::set<std::string>& classes, const PackageReading& wanted, Selection& selection) {
+  for (const std::string& class_name : classes)
+    selection.notes.push_back(fmt::format("the toolchain has {} of class {} too; {}/{} selects it", wanted.pname, class_name, class_name, wanted.pname));
 }
 
-/// A whole name is tried first, so that a pname which holds an '@' can be named.
-bool take_packages(const RebuildGraph& graph, std::string_view text, Selection& selection) {
+/// Downloads of the toolchain count only where nothing that is built has the name: a bump goes by what is built.
+bool take_reading(const RebuildGraph& graph, const PackageReading& wanted, Selection& selection) {
+  std::set<std::string> shadowed;
+  const auto of_class = [&](std::string_view class_name, bool is_shadowed) {
+    if (wanted.class_name) return glob_matches(*wanted.class_name, class_name);
+    if (is_shadowed) shadowed.emplace(class_name);
+    return !is_shadowed;
+  };
   take_nodes(graph, selection, [&](const RebuildNode& node) {
-    return glob_matches(text, node.key.pname) || glob_matches(text, node.name);
+    const bool named = glob_matches(wanted.pname, node.key.pname) || glob_matches(wanted.pname, node.name);
+    return named && (!wanted.version || glob_matches(*wanted.version, node.key.version)) && of_class(node.key.class_name, node.shadowed && node.kind != DerivationKind::fixed);
   });
-  take_boundary(graph, text, selection);
-  if (!selection.nodes.empty()) return true;
-  const PackageSelector wanted = parse_package(text);
-  if (!wanted.version) return false;
-  take_nodes(graph, selection, [&](const RebuildNode& node) {
-    return glob_matches(wanted.pname, node.key.pname) && glob_matches(*wanted.version, node.key.version);
-  });
-  take_boundary(graph, wanted.pname, selection);
+  const auto take_inside = [&](bool fixed) {
+    for (const RebuildGraph::BoundaryPackage& package : graph.boundary_packages)
+      if (package.fixed == fixed && glob_matches(wanted.pname, package.pname) && of_class(package.class_name, package.shadowed && !fixed))
+        selection.nodes.insert(selection.nodes.end(), package.groups.begin(), package.groups.end());
+  };
+  take_inside(false);
+  const bool built = std::any_of(selection.nodes.begin(), selection.nodes.end(), [&](NodeId id) { return !graph.is_fixed(id); });
+  if (!built) take_inside(true);
+  note_shadowed(shadowed, wanted, selection);
   return !selection.nodes.empty();
+}
+
+/// A whole name is tried first, so that a pname which holds an '@' or a '/' can be named; then a line's id, a version, a class.
+bool take_packages(const RebuildGraph& graph, std::string_view text, Selection& selection) {
+  if (take_reading(graph, {text, {}, {}}, selection)) return true;
+  if (graph.unit == Unit::logical_nodes) take_nodes(graph, selection, [&](const RebuildNode& node) { return node.label == text; });
+  if (!selection.nodes.empty()) return true;
+  const PackageSelector versioned = parse_package(text);
+  if (versioned.version && take_reading(graph, {versioned.pname, versioned.version, {}}, selection)) return true;
+  const std::size_t slash = text.find('/');
+  if (slash == std::string_view::npos) return false;
+  if (take_reading(graph, {text.substr(slash + 1), {}, text.substr(0, slash)}, selection)) return true;
+  const PackageSelector both = parse_package(text.substr(slash + 1));
+  return both.version && take_reading(graph, {both.pname, both.version, text.substr(0, slash)}, selection);
 }
 
 /// True when something has the name, even if no node comes of it (a source that only fixed outputs use).
@@ -98,7 +129,7 @@ std::vector<std::string> nearest(const RebuildGraph& graph, const Selector& sele
   switch (selector.kind) {
     case SelectorKind::package:
       for (const RebuildNode& node : graph.nodes) names.push_back(node.key.pname);
-      for (const auto& [name, groups] : graph.boundary_packages) names.push_back(name);
+      for (const auto& package : graph.boundary_packages) names.push_back(package.pname);
       if (const PackageSelector wanted = parse_package(selector.text); wanted.version) return nearest_names(wanted.pname, names);
       break;
     case SelectorKind::of_class:
@@ -183,6 +214,7 @@ Selection bump(const RebuildGraph& graph, std::span<const std::string> selectors
   for (const std::string& text : selectors) {
     const Selection selection = select(graph, text);
     result.touches_boundary = result.touches_boundary || selection.touches_boundary;
+    result.notes.insert(result.notes.end(), selection.notes.begin(), selection.notes.end());
     const SelectorKind kind = parse_selector(text).kind;
     if (kind == SelectorKind::derivation || kind == SelectorKind::source) {
       exact.insert(exact.end(), selection.nodes.begin(), selection.nodes.end());

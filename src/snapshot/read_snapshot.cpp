@@ -175,6 +175,7 @@ private:
     node.shows = optional_text("shows").value_or("");
     for (std::string_view source : list("sources")) node.sources.emplace_back(source);
     for (std::string_view package : list("packages")) node.packages.emplace_back(package);
+    for (std::string_view download : list("downloads")) node.downloads.emplace_back(download);
     node_names_.push_back({list("inputs"), list("drv_sources")});
     snapshot_.nodes.push_back(std::move(node));
   }

@@ -115,22 +115,28 @@ private:
 
   /// What a toolchain group holds, by name, so that a seed inside it is known to be inside.
   void add_packages(Snapshot& snapshot) const {
-    if (items_.groups == 0) return;
-    DenseMap<ItemId, std::set<std::string_view>> packages(items_.groups);
-    DenseMap<ItemId, std::set<std::string_view>> sources(items_.groups);
-    for (std::size_t i = 0; i < graph_.graph.size(); ++i) {
+    struct Inside {
+      std::set<std::string> packages;
+      std::set<std::string> downloads;
+      std::set<std::string> sources;
+    };
+    DenseMap<ItemId, Inside> inside(items_.groups);
+    for (std::size_t i = 0; items_.groups != 0 && i < graph_.graph.size(); ++i) {
       const DerivationId id(i);
       const ItemId item = items_.item_of[id];
       if (item.value >= items_.groups) continue;
-      packages[item].insert(graph_.identities[id].key.pname);
-      if (graph_.graph.is_fixed(id)) continue;
+      const LogicalKey& key = graph_.identities[id].key;
+      const bool fixed = graph_.graph.is_fixed(id);
+      (fixed ? inside[item].downloads : inside[item].packages).insert(std::string(key.class_name) + "/" + std::string(key.pname));
       for (StorePath source : graph_.graph[id].sources)
-        if (!graph_.graph.find(source)) sources[item].insert(source.name());
+        if (!fixed && !graph_.graph.find(source)) inside[item].sources.emplace(source.name());
     }
     for (std::size_t i = 0; i < items_.groups; ++i) {
       SnapshotNode& node = snapshot.nodes[node_of_[partition_.class_of[ItemId(i)]]];
-      node.packages.assign(packages[ItemId(i)].begin(), packages[ItemId(i)].end());
-      node.sources.assign(sources[ItemId(i)].begin(), sources[ItemId(i)].end());
+      const Inside& names = inside[ItemId(i)];
+      node.packages.assign(names.packages.begin(), names.packages.end());
+      node.downloads.assign(names.downloads.begin(), names.downloads.end());
+      node.sources.assign(names.sources.begin(), names.sources.end());
     }
   }
 

@@ -121,6 +121,7 @@ void write_node(const Snapshot& snapshot, const SnapshotNode& node, std::string&
   if (node.derivations != 1 || node.boundary) line.number("derivations", node.derivations);
   line.text_unless_empty("shows", node.shows);
   line.list("packages", node.packages, as_it_is);
+  line.list("downloads", node.downloads, as_it_is);
   line.list("sources", node.sources, as_it_is);
   line.list("inputs", node.inputs, id_of);
   line.list("drv_sources", node.drv_sources, id_of);
