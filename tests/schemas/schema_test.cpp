@@ -1,4 +1,5 @@
 #include "bgsnap/configuration.hpp"
+#include "bgsnap/error.hpp"
 #include "bgsnap/render.hpp"
 
 #include <gtest/gtest.h>
@@ -29,6 +30,33 @@ TEST(Schemas, PresetsAndExamplesAreWhatTheySay) {
   const int exit = validate("--self");
   if (exit == no_jsonschema) GTEST_SKIP() << "Python has no module jsonschema";
   EXPECT_EQ(exit, 0);
+}
+
+/// What a schema says of a person's file, the program says too: an editor that knows the schema misleads nobody.
+TEST(Schemas, TheProgramAcceptsWhatTheSchemasAccept) {
+  std::size_t asked = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(BGSNAP_REPOSITORY "/tests/schemas/examples")) {
+    const std::string name = entry.path().filename();
+    const bool right = name.find(".wrong.") == std::string::npos;
+    const auto accepted = [&](auto&& read) {
+      try {
+        static_cast<void>(read(entry.path().string()));
+        return true;
+      } catch (const Error&) {
+        return false;
+      }
+    };
+    if (name.starts_with("baseline."))
+      EXPECT_EQ(accepted(read_baseline), right) << name;
+    else if (name.starts_with("configuration."))
+      EXPECT_EQ(accepted(read_configuration), right) << name;
+    else if (name.starts_with("snapshot."))
+      EXPECT_EQ(accepted(read_snapshot), right) << name;
+    else
+      continue;
+    ++asked;
+  }
+  EXPECT_GE(asked, 13U);
 }
 
 /// Answers about the example project, each in a file of its own.
