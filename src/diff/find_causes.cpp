@@ -37,12 +37,15 @@ private:
     return keys_before_.contains(key) ? "new variant" : "new version";
   }
 
-  /// An input that both sides have, but that this node did not have before.
+  /// An input that both sides have, but that this node did not have before, not even as another derivation of the same content.
   [[nodiscard]] bool has_swapped_input(NodeId before, NodeId now) const {
     const auto was = before_.graph.inputs[before];
+    const auto had = [&](NodeId input, NodeId pair) {
+      return std::any_of(was.begin(), was.end(), [&](NodeId old) { return old == pair || before_.closure[old] == now_.closure[input]; });
+    };
     return std::any_of(now_.direct[now].begin(), now_.direct[now].end(), [&](NodeId input) {
       const auto pair = pairing_.before_of[input];
-      return pair && !std::binary_search(was.begin(), was.end(), *pair) && !reached_before(before, *pair);
+      return pair && !had(input, *pair) && !reached_before(before, *pair);
     });
   }
 

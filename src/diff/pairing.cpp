@@ -18,9 +18,45 @@ struct Candidates {
   std::vector<NodeId> now;
 };
 
+/// A number for each node, equal on both sides when the nodes and all below them have the same names, classes and places, whatever
+/// their versions and recipes. Tells variants apart whose own recipes are alike.
+struct Shapes {
+  DenseMap<NodeId, std::uint32_t> before;
+  DenseMap<NodeId, std::uint32_t> now;
+};
+
+class ShapeNumbers {
+public:
+  [[nodiscard]] DenseMap<NodeId, std::uint32_t> of(const RebuildGraph& graph) {
+    DenseMap<NodeId, std::uint32_t> shapes(graph.nodes.size(), 0);
+    for (const NodeId id : inputs_first(graph).nodes) {
+      LogicalKey key = graph.nodes[id].key;
+      key.version = {};
+      std::vector<std::uint32_t> inputs;
+      for (const NodeId input : graph.inputs[id]) inputs.push_back(shapes[input]);
+      std::sort(inputs.begin(), inputs.end());
+      shapes[id] = numbers_.emplace(std::pair(key, std::move(inputs)), static_cast<std::uint32_t>(numbers_.size() + 1)).first->second;
+    }
+    return shapes;
+  }
+
+private:
+  std::map<std::pair<LogicalKey, std::vector<std::uint32_t>>, std::uint32_t> numbers_;
+};
+
+Shapes shapes_of(const Compared& before, const Compared& now) {
+  ShapeNumbers numbers;
+  auto was = numbers.of(before.graph);
+  return {std::move(was), numbers.of(now.graph)};
+}
+
+std::size_t common_start(std::string_view a, std::string_view b) noexcept {
+  return static_cast<std::size_t>(std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin());
+}
+
 class Pairer {
 public:
-  Pairer(const Compared& before, const Compared& now) : before_(before), now_(now) {
+  Pairer(const Compared& before, const Compared& now) : shapes_(shapes_of(before, now)), before_(before), now_(now) {
     pairing_.before_of = DenseMap<NodeId, std::optional<NodeId>>(now.graph.nodes.size());
     pairing_.now_of = DenseMap<NodeId, std::optional<NodeId>>(before.graph.nodes.size());
   }
@@ -53,8 +89,25 @@ private:
     for (std::size_t i = 0; i < std::min(group.before.size(), group.now.size()); ++i) pairing_.pair(group.before[i], group.now[i]);
   }
 
-  /// A key that both sides have makes one group, gone and new versions of one name another; no node is in two.
+  /// A key that both sides have makes one group, gone and new versions of one name another; no node is in two. A node is paired when
+  /// its turn comes, inputs first, if its likeness leaves no doubt; else when its group's last node has its turn.
   void pair_changed() {
+    const std::vector<Candidates> groups = candidates();
+    DenseMap<NodeId, const Candidates*> group_of(now_.graph.nodes.size(), nullptr);
+    DenseMap<NodeId, const Candidates*> ends_with(now_.graph.nodes.size(), nullptr);
+    for (const Candidates& group : groups)
+      for (const NodeId id : group.now) group_of[id] = &group;
+    const TopologicalOrder order = inputs_first(now_.graph);
+    std::set<const Candidates*> met;  // asked, never listed
+    for (auto at = order.nodes.rbegin(); at != order.nodes.rend(); ++at)
+      if (group_of[*at] && met.insert(group_of[*at]).second) ends_with[*at] = group_of[*at];
+    for (const NodeId id : order.nodes) {
+      if (group_of[id] && is_small(*group_of[id])) pair_if_certain(*group_of[id], id);
+      if (ends_with[id]) pair_alike(*ends_with[id]);
+    }
+  }
+
+  [[nodiscard]] std::vector<Candidates> candidates() const {
     std::set<LogicalKey> keys_before;
     std::set<LogicalKey> keys_now;
     for (const RebuildNode& node : before_.graph.nodes) keys_before.insert(node.key);
@@ -66,62 +119,66 @@ private:
       if (!everywhere) key.version = {};
       (groups[{key, everywhere}].*list).push_back(id);
     });
-    std::erase_if(groups, [](const auto& group) { return group.second.before.empty() || group.second.now.empty(); });
-    for (const Candidates* group : inputs_settled_first(groups)) pair_alike(*group);
-  }
-
-  template <class Groups>
-  [[nodiscard]] std::vector<const Candidates*> inputs_settled_first(const Groups& groups) const {
-    DenseMap<NodeId, std::size_t> position(now_.graph.nodes.size(), 0);
-    const TopologicalOrder order = inputs_first(now_.graph);
-    for (std::size_t i = 0; i < order.nodes.size(); ++i) position[order.nodes[i]] = i;
-    std::vector<std::pair<std::size_t, const Candidates*>> last_of;
-    for (const auto& [key, group] : groups) {
-      std::size_t last = 0;
-      for (const NodeId id : group.now) last = std::max(last, position[id]);
-      last_of.emplace_back(last, &group);
-    }
-    std::stable_sort(last_of.begin(), last_of.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-    std::vector<const Candidates*> sorted;
-    for (const auto& [last, group] : last_of) sorted.push_back(group);
-    return sorted;
+    std::vector<Candidates> both;
+    for (auto& [key, group] : groups)
+      if (!group.before.empty() && !group.now.empty()) both.push_back(std::move(group));
+    return both;
   }
 
   struct Likeness {
     bool same_own;
+    std::size_t same_version;  ///< leading bytes
     bool same_shows;
-    std::size_t shared;  ///< thousandths of the direct inputs of both that are paired with each other
+    bool same_shape;
+    std::size_t shared;  ///< thousandths of the inputs of both that are paired with each other
     auto operator<=>(const Likeness&) const = default;
+    [[nodiscard]] bool certain() const noexcept { return same_own && same_shows && same_shape && shared == 1000; }
   };
 
   [[nodiscard]] Likeness likeness(NodeId a, NodeId b) const {
-    const auto was = before_.direct[a];
-    const auto is = now_.direct[b];
+    const auto was = before_.graph.inputs[a];
+    const auto is = now_.graph.inputs[b];
     const auto shared = std::count_if(is.begin(), is.end(), [&](NodeId input) {
       const auto pair = pairing_.before_of[input];
       return pair && std::binary_search(was.begin(), was.end(), *pair);
     });
-    const std::size_t all = std::max<std::size_t>(was.size() + is.size(), 1);
-    return {before_.own[a] == now_.own[b], before_.graph.nodes[a].shows == now_.graph.nodes[b].shows, static_cast<std::size_t>(shared) * 2000 / all};
+    const std::size_t all = was.size() + is.size();
+    const RebuildNode& old_node = before_.graph.nodes[a];
+    const RebuildNode& new_node = now_.graph.nodes[b];
+    return {before_.own[a] == now_.own[b], common_start(old_node.key.version, new_node.key.version), old_node.shows == new_node.shows, shapes_.before[a] == shapes_.now[b],
+            all == 0 ? 1000 : static_cast<std::size_t>(shared) * 2000 / all};
+  }
+
+  [[nodiscard]] static bool is_small(const Candidates& group) noexcept { return std::max(group.before.size(), group.now.size()) <= largest_compared; }
+
+  void pair_if_certain(const Candidates& group, NodeId b) {
+    const auto fits = [&](NodeId a) { return !pairing_.now_of[a] && likeness(a, b).certain(); };
+    const auto found = std::find_if(group.before.begin(), group.before.end(), fits);
+    if (found != group.before.end()) pairing_.pair(*found, b);
   }
 
   /// The most alike first; of equals, the first by id, which is by label.
   void pair_alike(const Candidates& group) {
-    if (std::max(group.before.size(), group.now.size()) > largest_compared || (group.before.size() == 1 && group.now.size() == 1))
-      return pair_by_position(group);
+    Candidates open;
+    for (const NodeId a : group.before)
+      if (!pairing_.now_of[a]) open.before.push_back(a);
+    for (const NodeId b : group.now)
+      if (!pairing_.before_of[b]) open.now.push_back(b);
+    if (!is_small(open) || (open.before.size() == 1 && open.now.size() == 1)) return pair_by_position(open);
     struct Match {
       Likeness likeness;
       NodeId before;
       NodeId now;
     };
     std::vector<Match> matches;
-    for (const NodeId a : group.before)
-      for (const NodeId b : group.now) matches.push_back({likeness(a, b), a, b});
+    for (const NodeId a : open.before)
+      for (const NodeId b : open.now) matches.push_back({likeness(a, b), a, b});
     std::stable_sort(matches.begin(), matches.end(), [](const Match& a, const Match& b) { return a.likeness > b.likeness; });
     for (const Match& match : matches)
       if (!pairing_.now_of[match.before] && !pairing_.before_of[match.now]) pairing_.pair(match.before, match.now);
   }
 
+  Shapes shapes_;
   const Compared& before_;
   const Compared& now_;
   Pairing pairing_;
