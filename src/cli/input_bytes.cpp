@@ -2,70 +2,34 @@
 
 #include "bgsnap/error.hpp"
 #include "bgsnap/snapshot.hpp"
+#include "formats/input_bytes.hpp"
 
 #include <array>
-#include <cerrno>
-#include <system_error>
-
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <filesystem>
+#include <fstream>
 
 namespace bgsnap {
 
-namespace {
-
-[[noreturn]] void fail(const std::string& path, int error) { throw Error("cannot read: " + std::generic_category().message(error), {path}); }
-
-/// A descriptor to read from, closed with the scope unless it is standard input.
-class Source {
-public:
-  explicit Source(const std::string& path) : descriptor_(path == "-" ? STDIN_FILENO : open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
-  Source(const Source&) = delete;
-  Source& operator=(const Source&) = delete;
-  ~Source() {
-    if (descriptor_ > STDIN_FILENO) close(descriptor_);
-  }
-  [[nodiscard]] bool open_failed() const noexcept { return descriptor_ < 0; }
-  /// Up to `most` bytes are added to `bytes`; 0 at the end, -1 with errno on failure.
-  [[nodiscard]] ssize_t append_to(std::string& bytes, std::size_t most) const {
-    std::array<char, 65536> block;
-    ssize_t count = -1;
-    do count = read(descriptor_, block.data(), std::min(most, block.size()));
-    while (count < 0 && errno == EINTR);
-    if (count > 0) bytes.append(block.data(), static_cast<std::size_t>(count));
-    return count;
-  }
-
-private:
-  int descriptor_;
-};
-
-}  // namespace
+namespace fs = std::filesystem;
 
 std::string bytes_of(const std::string& path) {
-  const Source source(path);
-  if (source.open_failed()) fail(path, errno);
-  std::string bytes;
-  for (;;) {
-    const ssize_t count = source.append_to(bytes, SIZE_MAX);
-    if (count < 0) fail(path, errno);
-    if (count == 0) return bytes;
-  }
+  TextArena arena;
+  const std::span<const char> bytes = path == "-" ? read_standard_input(arena) : read_file(path, path, arena);
+  return {bytes.begin(), bytes.end()};
 }
 
 bool is_snapshot_file(const std::string& path) {
-  struct stat found {};
-  if (stat(path.c_str(), &found) != 0 || !S_ISREG(found.st_mode)) return false;
-  const Source source(path);
-  std::string beginning;
-  return !source.open_failed() && source.append_to(beginning, 4096) > 0 && looks_like_snapshot(beginning);
+  std::error_code error;
+  if (!fs::is_regular_file(path, error)) return false;
+  std::ifstream file(path, std::ios::binary);
+  std::array<char, 4096> beginning{};
+  file.read(beginning.data(), beginning.size());
+  return looks_like_snapshot({beginning.data(), static_cast<std::size_t>(file.gcount())});
 }
 
 bool is_stream(const std::string& path) {
-  if (path == "-") return true;
-  struct stat found {};
-  return stat(path.c_str(), &found) == 0 && !S_ISREG(found.st_mode) && !S_ISDIR(found.st_mode);
+  std::error_code error;
+  return path == "-" || (fs::exists(path, error) && !fs::is_regular_file(path, error) && !fs::is_directory(path, error));
 }
 
 }  // namespace bgsnap

@@ -39,7 +39,6 @@ IdentifiedGraph identify_raw(RawGraph raw, const GraphRequest& request, const st
   Configuration configuration = request.config ? read_configuration(*request.config) : default_configuration();
   BuildGraph graph = build_graph(std::move(raw), roots);
   tell_issues(graph, request.all_issues);
-  if (graph.size() == 0) throw Error("there is no derivation in it", {listed(request.inputs)}, "print a graph with: nix derivation show -r INSTALLABLE >graph.json");
   return identified(std::move(graph), std::move(configuration.rules));
 }
 

@@ -29,8 +29,8 @@ std::string headline(const ConeAnswer& answer, Style style) {
   const auto& cone = answer.cone;
   std::string out = painted(fmt::format("{} rebuild ({})", share_words(cone.rebuild_share, bound), percent_of(cone.rebuild_share)), Ink::strong, style);
   out += "  " + painted("when " + some_of(answer.selectors, 3) + " changes", Ink::blue, style) + "\n";
-  out += fmt::format("{} of the roots' closures are needed ({})\n", share_words(cone.needed_share, bound), percent_of(cone.needed_share));
-  out += fmt::format("{} at the start: {}\n", counted(derivations_of(answer.graph, cone.seeds), "derivation", "derivations"),
+  out += needed_words(cone.needed_share, bound);
+  out += fmt::format("{}: {}\n", counted(derivations_of(answer.graph, cone.seeds), "derivation changes itself", "derivations change themselves"),
                      some_of(names_of(answer.graph, cone.seeds), 4));
   return out;
 }
@@ -60,7 +60,7 @@ Json json_share(const RebuildGraph& graph, Share share, std::span<const NodeId> 
 std::string as_text(const ConeAnswer& answer, Style style) {
   const RebuildCone& cone = answer.cone;
   return page({headline(answer, style), standing_section(answer.standing, style), bound_section(cone.upper_bound, cone.bound_reasons, style),
-               roots_section(cone.roots, style), classes_section(cone.classes, style), because_section(answer, style)});
+               roots_section(cone.roots, answer.list, style), classes_section(cone.classes, answer.list, style), because_section(answer, style)});
 }
 
 std::string as_json(const ConeAnswer& answer) {

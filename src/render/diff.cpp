@@ -28,7 +28,7 @@ std::string headline(const DiffAnswer& answer, Style style) {
   std::string out = painted(fmt::format("{} rebuild ({})", share_words(diff.rebuild_share, bound), percent_of(diff.rebuild_share)), Ink::strong, style);
   out += " · " + counted(diff.causes.size(), "cause", "causes") + "\n";
   if (!diff.rebuilds.empty()) {
-    out += fmt::format("{} of the roots' closures are needed ({})\n", share_words(diff.needed_share, bound), percent_of(diff.needed_share));
+    out += needed_words(diff.needed_share, bound);
   }
   if (nothing_shows(diff) && diff.exactness == Exactness::exact) out += "No output path changed.\n";
   return out;
@@ -39,7 +39,7 @@ std::string structural_section(const GraphDiff& diff, Style style) {
   return painted("Compared by what snapshots show: changed flags and sources are invisible here, so this is the least that rebuilds.", Ink::yellow, style) + "\n";
 }
 
-/// "hyper-util 0.1.6 → 0.1.7 (version, source)"
+/// "hyper-util 0.1.6 → 0.1.7"
 std::string cause_words(const DiffCause& cause) {
   std::string out = shown(cause.name);
   if (cause.before && cause.now) {
@@ -49,20 +49,18 @@ std::string cause_words(const DiffCause& cause) {
   } else if (cause.before) {
     out += (cause.before->empty() ? "" : " " + shown(*cause.before)) + ", gone";
   }
-  if (!cause.fields.empty()) out += " (" + some_of(cause.fields, 6) + ")";
   return out;
 }
 
 std::string causes_section(const DiffAnswer& answer, Style style) {
   const auto& causes = answer.diff.causes;
+  const std::size_t fields = answer.list ? SIZE_MAX : 4;
   const std::size_t listed = answer.list ? causes.size() : std::min(causes.size(), lines_unless_listed);
-  Table table({{"cause"}, {"derivations", Side::right}, {"rebuilds", Side::right, Ink::strong}});
+  Table table({{"cause"}, {"derivations", Side::right}, {"rebuilds", Side::right, Ink::strong}, {"changed", Side::left, Ink::faint}});
   for (std::size_t i = 0; i < listed; ++i) {
-    table.row({cause_words(causes[i]), with_thousands(causes[i].derivations.size()), with_thousands(causes[i].rebuilds)});
+    table.row({cause_words(causes[i]), with_thousands(causes[i].derivations.size()), with_thousands(causes[i].rebuilds), some_of(causes[i].fields, fields)});
   }
-  std::string out = table.text(style);
-  if (listed < causes.size()) out += painted(fmt::format("  … and {} (--list)", counted(causes.size() - listed, "further cause", "further causes")), Ink::faint, style) + "\n";
-  return out;
+  return table.text(style) + further(causes.size() - listed, "cause", "causes", "--list", style);
 }
 
 std::string versions_words(const std::vector<std::string>& versions) {
@@ -138,7 +136,7 @@ std::string as_text(const DiffAnswer& answer, Style style) {
   const GraphDiff& diff = answer.diff;
   const bool list = answer.list;
   return page({headline(answer, style), structural_section(diff, style), standing_section(answer.standing, style),
-               bound_section(diff.upper_bound, diff.bound_reasons, style), causes_section(answer, style), roots_section(diff.roots, style),
+               bound_section(diff.upper_bound, diff.bound_reasons, style), causes_section(answer, style), roots_section(diff.roots, list, style),
                changes_section("bumped", diff.bumped, list, style), changes_section("appeared", diff.added, list, style),
                changes_section("vanished", diff.removed, list, style), roots_that("roots that appeared", diff.roots_added, style),
                roots_that("roots that vanished", diff.roots_removed, style), nodes_section("rebuild without a cause that shows", answer, diff.unattributed, style),

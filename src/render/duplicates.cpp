@@ -34,9 +34,7 @@ std::string groups_section(const DuplicatesAnswer& answer, Style style) {
   for (std::size_t i = 0; i < listed; ++i) {
     table.row({name_words(groups[i]), shown(groups[i].class_name), with_thousands(groups[i].variants), some_of(groups[i].differ_by, 5)});
   }
-  std::string out = table.text(style);
-  if (listed < groups.size()) out += painted(fmt::format("  … and {}", counted(groups.size() - listed, "further package", "further packages")), Ink::faint, style) + "\n";
-  return out;
+  return table.text(style) + further(groups.size() - listed, "package", "packages", "without --top", style);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace bgsnap {
 
@@ -19,12 +20,16 @@ std::string value_words(const Figure& figure) {
 
 /// The distinct values of `part` over the figures, in the order they come.
 std::vector<std::string> distinct_parts(std::span<const Figure* const> figures, std::size_t part) {
+  std::set<std::string_view> seen;
   std::vector<std::string> found;
   for (const Figure* figure : figures) {
-    if (std::find(found.begin(), found.end(), figure->path[part]) == found.end()) found.push_back(figure->path[part]);
+    if (seen.insert(figure->path[part]).second) found.push_back(figure->path[part]);
   }
   return found;
 }
+
+/// What a person reads; JSON has them all.
+constexpr std::size_t rows_shown = 50;
 
 /// Paths of three parts that begin alike: a row for each second part, a column for each third.
 std::string grid(std::span<const Figure* const> figures, Style style) {
@@ -34,22 +39,36 @@ std::string grid(std::span<const Figure* const> figures, Style style) {
   std::vector<Table::Column> headings{{shown(figures.front()->path[0])}};
   for (const std::string& column : columns) headings.push_back({shown(column), Side::right, Ink::strong});
   Table table(headings);
-  for (const std::string& name : distinct_parts(figures, 1)) {
+  const std::vector<std::string> names = distinct_parts(figures, 1);
+  const std::size_t listed = std::min(names.size(), rows_shown);
+  for (const std::string& name : std::span(names).first(listed)) {
     std::vector<std::string> row{shown(name)};
     for (const std::string& column : columns) row.push_back(cells[{name, column}]);
     table.row(std::move(row));
   }
-  return table.text(style);
+  return table.text(style) + further(names.size() - listed, "row", "rows", "--format json", style);
+}
+
+/// What the figures say, one line each: below a table that has no room for it.
+std::string meanings(std::span<const Figure* const> figures, Style style) {
+  std::vector<std::pair<std::string_view, std::string_view>> told;
+  std::string out;
+  for (const Figure* figure : figures) {
+    const std::pair<std::string_view, std::string_view> meaning{figure->path.back(), figure->meaning};
+    if (figure->meaning.empty() || std::find(told.begin(), told.end(), meaning) != told.end()) continue;
+    told.push_back(meaning);
+    out += painted(fmt::format("  {}: {}", shown(meaning.first), shown(meaning.second)), Ink::faint, style) + "\n";
+  }
+  return out;
 }
 
 /// Shorter paths: one line each.
 std::string lines(std::span<const Figure* const> figures, Style style) {
-  const bool grouped = figures.front()->path.size() == 2;
-  Table table({{grouped ? shown(figures.front()->path[0]) : "figure"}, {"", Side::right, Ink::strong}, {"", Side::left, Ink::faint}});
-  for (const Figure* figure : figures) table.row({shown(figure->path.back()), value_words(*figure), grouped ? "" : shown(figure->meaning)});
-  std::string out = table.text(style);
-  if (grouped && !figures.front()->meaning.empty()) out += painted("  " + shown(figures.front()->meaning), Ink::faint, style) + "\n";
-  return out;
+  const Figure& first = *figures.front();
+  const bool alike = figures.size() > 1 && std::all_of(figures.begin(), figures.end(), [&first](const Figure* f) { return f->meaning == first.meaning; });
+  Table table({{first.path.size() == 2 ? shown(first.path[0]) : "figure"}, {"", Side::right, Ink::strong}, {alike ? shown(first.meaning) : "", Side::left, Ink::faint}});
+  for (const Figure* figure : figures) table.row({shown(figure->path.back()), value_words(*figure), alike ? "" : shown(figure->meaning)});
+  return table.text(style);
 }
 
 bool belong_together(const Figure& a, const Figure& b) {
@@ -70,7 +89,7 @@ std::string as_text(const MetricsAnswer& answer, Style style) {
   for (std::size_t i = 0; i < figures.size();) {
     std::vector<const Figure*> group;
     for (; i < figures.size() && (group.empty() || belong_together(*group.front(), figures[i])); ++i) group.push_back(&figures[i]);
-    sections.push_back(group.front()->path.size() == 3 ? grid(group, style) : lines(group, style));
+    sections.push_back(group.front()->path.size() == 3 ? grid(group, style) + meanings(group, style) : lines(group, style));
   }
   return page(sections);
 }

@@ -15,13 +15,16 @@ struct NamedShare {
   Share share;
 };
 
-std::string share_table(const std::string& what, const std::string& verb, std::vector<NamedShare> rows, Style style) {
+constexpr std::size_t rows_unless_all = 20;
+
+std::string share_table(const std::string& what, const std::string& many, const std::string& verb, std::vector<NamedShare> rows, bool all, Style style) {
   std::stable_sort(rows.begin(), rows.end(), [](const NamedShare& a, const NamedShare& b) { return a.share.count > b.share.count; });
   Table table({{what}, {verb, Side::right, Ink::strong}, {"", Side::left, Ink::faint}, {"derivations", Side::right}, {"share", Side::right}});
-  for (const NamedShare& row : rows) {
+  const std::size_t listed = all ? rows.size() : std::min(rows.size(), rows_unless_all);
+  for (const NamedShare& row : std::span(rows).first(listed)) {
     table.row({shown(row.name), with_thousands(row.share.count), "of", with_thousands(row.share.total), percent_of(row.share)});
   }
-  return table.text(style);
+  return table.text(style) + further(rows.size() - listed, what, many, "--list", style);
 }
 
 }  // namespace
@@ -31,6 +34,11 @@ std::string share_words(Share share, Bound bound) {
   if (bound == Bound::upper) return "at most " + words;
   if (bound == Bound::lower) return "at least " + words;
   return words;
+}
+
+std::string needed_words(Share share, Bound bound) {
+  const std::string_view sign = bound == Bound::upper ? "at most " : bound == Bound::lower ? "at least " : "";
+  return fmt::format("{}{} of {} are needed for the roots ({})\n", sign, with_thousands(share.count), with_thousands(share.total), percent_of(share));
 }
 
 std::string bound_section(bool upper_bound, const std::vector<std::string>& reasons, Style style) {
@@ -45,23 +53,28 @@ std::string standing_section(Standing standing, Style style) {
   return painted("Incomplete: the graph lacks what the lines on standard error name; these are the figures of the rest.", Ink::yellow, style) + "\n";
 }
 
-std::string roots_section(std::span<const RootShare> roots, Style style) {
+std::string roots_section(std::span<const RootShare> roots, bool all, Style style) {
   std::vector<NamedShare> rows;
   for (const RootShare& root : roots) {
     if (root.needed.count != 0) rows.push_back({root.name, root.needed});
   }
   const std::size_t none = roots.size() - rows.size();
-  std::string out = share_table("root", "needed", std::move(rows), style);
+  std::string out = share_table("root", "roots", "needed", std::move(rows), all, style);
   if (none != 0) out += painted(fmt::format("  {} of {} nothing", with_thousands(none), counted(roots.size(), "root needs", "roots need")), Ink::faint, style) + "\n";
   return out;
 }
 
-std::string classes_section(const std::map<std::string, Share>& classes, Style style) {
+std::string classes_section(const std::map<std::string, Share>& classes, bool all, Style style) {
   std::vector<NamedShare> rows;
   for (const auto& [name, share] : classes) {
     if (share.count != 0) rows.push_back({name.empty() ? "(no class)" : name, share});
   }
-  return share_table("class", "rebuilt", std::move(rows), style);
+  return share_table("class", "classes", "rebuilt", std::move(rows), all, style);
+}
+
+std::string further(std::uint64_t count, std::string_view one, std::string_view many, std::string_view how, Style style) {
+  if (count == 0) return "";
+  return painted(fmt::format("  … and {} further {} ({})", with_thousands(count), count == 1 ? one : many, how), Ink::faint, style) + "\n";
 }
 
 std::string list_section(std::string_view heading, const std::vector<std::string>& lines, Style style) {

@@ -15,14 +15,19 @@ namespace bgsnap {
 enum class Bound { exact, upper, lower };
 [[nodiscard]] std::string share_words(Share share, Bound bound);
 
+/// One line: what of it the roots need.
+[[nodiscard]] std::string needed_words(Share share, Bound bound);
+
 /// Why an upper bound is one; without a bound, what else is to be known.
 [[nodiscard]] std::string bound_section(bool upper_bound, const std::vector<std::string>& reasons, Style style);
 /// That the graph lacks something, when it does.
 [[nodiscard]] std::string standing_section(Standing standing, Style style);
-/// Roots that need something, most first; how many need nothing.
-[[nodiscard]] std::string roots_section(std::span<const RootShare> roots, Style style);
-/// Classes of which something rebuilds, most first.
-[[nodiscard]] std::string classes_section(const std::map<std::string, Share>& classes, Style style);
+/// Roots that need something, most first, the first 20 unless `all`; how many need nothing.
+[[nodiscard]] std::string roots_section(std::span<const RootShare> roots, bool all, Style style);
+/// Classes of which something rebuilds, most first, the first 20 unless `all`.
+[[nodiscard]] std::string classes_section(const std::map<std::string, Share>& classes, bool all, Style style);
+/// "  … and 12 further roots (--list)"; nothing when there are none.
+[[nodiscard]] std::string further(std::uint64_t count, std::string_view one, std::string_view many, std::string_view how, Style style);
 
 /// A heading and one line for each text.
 [[nodiscard]] std::string list_section(std::string_view heading, const std::vector<std::string>& lines, Style style);
