@@ -19,26 +19,16 @@
 , regenerate ? "bgsnap regenerate"
 }:
 let
-  inherit (builtins) attrNames baseNameOf concatMap elemAt isAttrs isString match placeholder typeOf unsafeDiscardOutputDependency;
+  inherit (builtins) baseNameOf concatMap elemAt isString match placeholder unsafeDiscardOutputDependency;
 
   wrong = what: throw "bgsnap check: ${what}";
 
-  # Every root as { name, drv }; nested sets join their names with dots. `drv` names the .drv file and asks for no output:
-  # a plain `drvPath` would have everything built first.
-  flatten = prefix: set: concatMap
-    (attribute:
-      let
-        root = set.${attribute};
-        path = prefix + attribute;
-      in
-      if root ? drvPath then
-        if match "[^=]+" path == null then wrong "the root \"${path}\" has a name with \"=\""
-        else [{ name = path; drv = unsafeDiscardOutputDependency root.drvPath; }]
-      else if isAttrs root then flatten "${path}." root
-      else if attribute == "recurseForDerivations" then [ ]
-      else wrong "the root \"${path}\" is a ${typeOf root}, neither a derivation nor a set of them")
-    (attrNames set);
-  flat = flatten "" roots;
+  flat = map
+    (root:
+      if match "[^=]+" root.name == null then wrong "the root \"${root.name}\" has a name with \"=\""
+      # Names the .drv file and asks for no output: a plain `drvPath` would have everything built first.
+      else root // { drv = unsafeDiscardOutputDependency root.drvPath; })
+    (import ./roots.nix roots);
 
   # A source of its own, wherever it lies (a flake's files lie in one source): changes beside it do not touch the check.
   source = file:
@@ -60,7 +50,7 @@ derivation {
   inherit name system;
   # A sandbox has no shell: the program itself is the builder.
   builder = "${bgsnap}/bin/bgsnap";
-  args = [ "check" "--snapshot" (source snapshot) ]
+  args = [ "check" "--color" "never" "--snapshot" (source snapshot) ]
     ++ fileOption "--baseline" baseline
     ++ fileOption "--config" config
     ++ option "--today" today

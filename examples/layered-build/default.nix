@@ -16,12 +16,12 @@ let
   dependencies = builtins.filter (package: package ? checksum) (builtins.fromTOML (builtins.readFile ./src/Cargo.lock)).package;
   lockfile = builtins.toFile "dependencies.json" (builtins.toJSON dependencies);
 
-  # The sources of all dependencies, side by side.
-  vendor = build {
-    pname = "vendor-registry";
-    version = "";
-    name = "vendor-registry";
-    crates = map (package: fetch "cargo-package-${package.name}-${package.version}") dependencies;
+  # The sources of all dependencies, side by side, by where they come from.
+  plain = pname: recipe: build ({ inherit pname; version = ""; name = pname; } // recipe);
+  vendor = plain "vendor-cargo-deps" {
+    registries = [
+      (plain "vendor-registry" { crates = map (package: fetch "cargo-package-${package.name}-${package.version}") dependencies; })
+    ];
   };
 
   cargo = { suffix, version ? manifest.package.version, src ? source, ... } @ recipe: build ({
@@ -43,12 +43,7 @@ let
   shop = onDeps { suffix = ""; };
 
   # The image, layer by layer too: what changes least lies lowest.
-  layer = name: contents: build {
-    pname = "docker-layer-${name}";
-    version = "";
-    name = "docker-layer-${name}";
-    inherit contents;
-  };
+  layer = name: contents: plain "docker-layer-${name}" { inherit contents; };
   assets = builtins.path { name = "shop-assets"; path = ./assets; };
   image = build {
     pname = "shop-image";

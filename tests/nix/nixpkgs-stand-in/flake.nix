@@ -17,10 +17,9 @@
         callPackage = file: arguments: bgsnap;
         # Only what runs on the machine itself, out of a sandbox, has this shell.
         writeShellScript = name: text: derivation {
-          inherit name system;
+          inherit name system text;
           builder = "/bin/sh";
-          args = [ "-c" "echo '#!/bin/sh' > $out; cat $file >> $out; chmod +x $out" ];
-          file = builtins.toFile name text;
+          args = [ "-c" "{ echo '#!/bin/sh'; echo \"$text\"; } > $out; chmod +x $out" ];
           PATH = "/usr/bin:/bin";
         };
       };
