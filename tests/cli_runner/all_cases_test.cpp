@@ -19,8 +19,8 @@ TEST_P(Command, AnswersAsWritten) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Command, testing::ValuesIn(case_folders(BGSNAP_REPOSITORY "/tests/cli")),
-                         [](const testing::TestParamInfo<std::filesystem::path>& info) {
-                           std::string name = info.param.parent_path().filename().string() + "__" + info.param.filename().string();
+                         [](const testing::TestParamInfo<std::filesystem::path>& one) {
+                           std::string name = one.param.parent_path().filename().string() + "__" + one.param.filename().string();
                            for (char& c : name) c = std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
                            return name;
                          });

@@ -14,7 +14,9 @@ if(NOT printed STREQUAL "${EXPECTED}\n")
   message(FATAL_ERROR "printed: ${printed}expected: ${EXPECTED}")
 endif()
 # What is installed beside the library.
-foreach(name IN ITEMS bin/bgsnap share/bgsnap/presets share/bgsnap/schemas share/man/man1/bgsnap.1 share/bash-completion/completions/bgsnap
+foreach(name IN ITEMS bin/bgsnap share/bgsnap/presets/nixpkgs.json
+                      share/bgsnap/schemas/snapshot.json share/man/man1/bgsnap.1 share/man/man1/bgsnap-cone.1
+                      share/bash-completion/completions/bgsnap
                       share/zsh/site-functions/_bgsnap share/fish/vendor_completions.d/bgsnap.fish)
   if(NOT EXISTS ${SCRATCH}/prefix/${name})
     message(FATAL_ERROR "${name} is not installed")
