@@ -118,6 +118,51 @@ TEST(SnapshotLaws, EveryDerivationStandsInExactlyOneLine) {
   }
 }
 
+/// Bumps of two packages, each on its own branch. Lines that one branch leaves alone are taken from the other, as git does.
+TEST(SnapshotLaws, MergeableTwoBumpsOfDifferentPackagesTouchDifferentLines) {
+  const auto graph = [](const char* lib, const char* tool) {
+    return snapshot_text(json_of("app -> lib tool; lib -> libc; tool -> libc zlib; other -> zlib; root app; root other; lib.pname = lib; lib.version = " +
+                                 std::string(lib) + "; tool.pname = tool; tool.version = " + tool));
+  };
+  const auto base = lines_of(graph("1.0", "2.0"));
+  const auto left = lines_of(graph("1.1", "2.0"));
+  const auto right = lines_of(graph("1.0", "2.1"));
+  ASSERT_EQ(base.size(), left.size());
+  ASSERT_EQ(base.size(), right.size());
+  std::string merged;
+  for (std::size_t i = 0; i < base.size(); ++i) {
+    ASSERT_TRUE(base[i] == left[i] || base[i] == right[i]) << "both branches changed " << base[i];
+    merged += (base[i] == left[i] ? right[i] : left[i]) + "\n";
+  }
+  EXPECT_NE(graph("1.0", "2.0"), graph("1.1", "2.0"));
+  EXPECT_EQ(merged, graph("1.1", "2.1"));
+}
+
+TEST(SnapshotLaws, ABumpChangesTheLinesOfWhatItBumpedAndNoOthers) {
+  const auto graph = [](const char* version) {
+    return lines_of(snapshot_text(json_of("app -> mid; mid -> lib; user -> lib; root app; root user; lib.pname = lib; lib.version = " + std::string(version))));
+  };
+  const auto before = graph("1.0");
+  const auto now = graph("1.1");
+  ASSERT_EQ(before.size(), now.size());
+  std::vector<std::string> changed;
+  for (std::size_t i = 0; i < before.size(); ++i)
+    if (before[i] != now[i]) changed.push_back(now[i]);
+  EXPECT_EQ(changed, std::vector<std::string>{R"(,{"id":"build/lib","pname":"lib","version":"1.1","class":"build","compiled":true})"});
+}
+
+TEST(SnapshotLaws, BoundedABumpInsideTheToolchainChangesNoByte) {
+  const auto graph = [](const char* libc) {
+    return snapshot_text(json_of("app -> lib stdenv; lib -> stdenv; stdenv -> cc; cc -> libc; app.env.stdenv = @stdenv@; root app; libc.version = " + std::string(libc)));
+  };
+  EXPECT_NE(graph("2.31").find("\"toolchain\":true,\"derivations\":3"), std::string::npos);
+  EXPECT_EQ(graph("2.31"), graph("2.32"));
+}
+
+TEST(SnapshotLaws, ADroppedEdgeIsAnotherFile) {
+  EXPECT_NE(snapshot_text(json_of("app -> lib zlib; lib -> zlib libc; root app; root zlib")), snapshot_text(json_of("app -> lib zlib; lib -> libc; root app; root zlib")));
+}
+
 /// Every way to lose a line is noticed when the file is read.
 TEST(SnapshotLaws, AShortenedFileIsRefused) {
   for (unsigned seed = 0; seed < 10; ++seed) {

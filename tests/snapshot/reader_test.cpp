@@ -1,0 +1,90 @@
+#include "bgsnap/snapshot.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace bgsnap {
+namespace {
+
+const std::string header = R"([{"schema":"bgsnap-snapshot/1","presets":["nixpkgs"],"system":"x86_64-linux"})";
+const std::string root = R"(,{"root":"app","nodes":["build/app"],"derivations":2,"toolchain":0,"fixed":0,"compiled":2,"logical_nodes":2})";
+const std::string app = R"(,{"id":"build/app","pname":"app","class":"build","compiled":true,"inputs":["build/lib"]})";
+const std::string lib = R"(,{"id":"build/lib","pname":"lib","class":"build","compiled":true})";
+
+std::string file_of(std::initializer_list<std::string> lines) {
+  std::string text;
+  for (const std::string& line : lines) text += line + "\n";
+  return text + "]\n";
+}
+
+std::string refusal(const std::string& text) {
+  try {
+    (void)parse_snapshot(text, "s.json");
+  } catch (const Error& error) {
+    return error.place().text() + ": " + error.sentence();
+  }
+  return "accepted";
+}
+
+TEST(SnapshotReader, TakesWhatTheWriterWrote) {
+  const std::string text = file_of({header, root, app, lib});
+  EXPECT_EQ(refusal(text), "accepted");
+  EXPECT_EQ(text_of(parse_snapshot(text, "s.json")), text);
+}
+
+TEST(SnapshotReader, ReportsTheLineThatIsNoJson) {
+  EXPECT_EQ(refusal(file_of({header, root, ",{\"id\":", lib})),
+            "s.json: byte 187: /2: line 3 is not JSON: The JSON document has an improper structure: missing or superfluous commas, braces, missing keys, etc.");
+}
+
+TEST(SnapshotReader, SaysThatGitLeftAConflict) {
+  EXPECT_EQ(refusal(file_of({header, root, "<<<<<<< ours", app, "=======", app, ">>>>>>> theirs", lib})), "s.json: byte 187: git left a merge conflict in the snapshot");
+}
+
+TEST(SnapshotReader, RefusesAnotherVersion) {
+  EXPECT_EQ(refusal("[{\"schema\":\"bgsnap-snapshot/9\",\"system\":\"x\"}\n]\n"), "s.json: /0: the snapshot is of version \"bgsnap-snapshot/9\", this program reads \"bgsnap-snapshot/1\"");
+}
+
+TEST(SnapshotReader, RefusesAnEmptyArray) { EXPECT_EQ(refusal("[]"), "s.json: byte 0: the snapshot is empty: it has not even a header"); }
+
+TEST(SnapshotReader, RefusesANameWithoutALine) {
+  EXPECT_EQ(refusal(file_of({header, root, app})), "s.json: /2: \"build/lib\" is named here, but no line has that id: lines are missing");
+}
+
+TEST(SnapshotReader, RefusesALineThatNoRootReaches) {
+  const std::string alone = R"(,{"id":"build/zlib","pname":"zlib","class":"build","compiled":true})";
+  EXPECT_EQ(refusal(file_of({header, root, app, lib, alone})), "s.json: no root reaches \"build/zlib\": a root's line or a line between is missing");
+}
+
+TEST(SnapshotReader, RefusesFiguresThatTheLinesDoNotGive) {
+  const std::string twice = R"(,{"id":"build/lib","pname":"lib","class":"build","compiled":true,"derivations":2})";
+  EXPECT_EQ(refusal(file_of({header, root, app, twice})), "s.json: root app says 2 derivations outside the toolchain, its lines give 3");
+}
+
+TEST(SnapshotReader, RefusesLinesOutOfOrder) { EXPECT_EQ(refusal(file_of({header, root, lib, app})), "s.json: /3: node \"build/app\" is out of order or there twice"); }
+
+TEST(SnapshotReader, RefusesACircle) {
+  const std::string back = R"(,{"id":"build/lib","pname":"lib","class":"build","compiled":true,"inputs":["build/app"]})";
+  EXPECT_EQ(refusal(file_of({header, root, app, back})), "s.json: \"build/app\" and what it needs go in a circle");
+}
+
+TEST(SnapshotReader, RefusesAKindThatThereIsNot) {
+  const std::string odd = R"(,{"id":"build/lib","pname":"lib","class":"build","kind":"fluid","compiled":true})";
+  EXPECT_EQ(refusal(file_of({header, root, app, odd})), "s.json: /3: \"fluid\" is no kind of derivation");
+}
+
+/// Cut anywhere, a file is refused and nothing crashes.
+TEST(SnapshotReader, EveryTruncationIsRefused) {
+  const std::string text = file_of({header, root, app, lib});
+  for (std::size_t length = 0; length + 2 < text.size(); ++length) ASSERT_NE(refusal(text.substr(0, length)), "accepted") << length;
+}
+
+TEST(SnapshotReader, KnowsASnapshotByItsBeginning) {
+  EXPECT_TRUE(looks_like_snapshot(header));
+  EXPECT_FALSE(looks_like_snapshot("{\"derivations\":{}}"));
+  EXPECT_FALSE(looks_like_snapshot("[1]"));
+}
+
+}  // namespace
+}  // namespace bgsnap
