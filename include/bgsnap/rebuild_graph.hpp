@@ -80,7 +80,7 @@ struct RebuildGraph {
 [[nodiscard]] RebuildGraph rebuild_graph(const Snapshot& snapshot);
 
 /// A selector (semantics.md 6): PNAME, PNAME@VERSION, class:NAME, src:NAME, drv:BASENAME.drv, root:ATTR; globs allowed. PNAME is
-/// also held against the derivation's full name.
+/// held against full derivation names too, where no package has it.
 struct Selection {
   std::vector<NodeId> nodes;      ///< ascending. For src: the users of the source
   bool touches_boundary = false;  ///< from a snapshot: answers are upper bounds

@@ -53,22 +53,33 @@ std::vector<PackageId> shared_by(const DenseMap<NodeId, std::vector<PackageId>>&
 }
 
 /// A build is changed by its own package's bump alone; a fixed output by every bump that changes all that refer to it, and by its own
-/// package's when that has no builds. Those that refer to it are settled first.
+/// package's when that has no builds.
+std::vector<PackageId> bumps_that_change(const RebuildGraph& graph, const Packages& packages, const DenseMap<NodeId, std::vector<PackageId>>& bumps_of, NodeId id) {
+  const PackageId own = packages.package_of[id];
+  if (!graph.is_fixed(id)) return {own};
+  std::vector<NodeId> users(graph.referrers[id].begin(), graph.referrers[id].end());
+  const auto files = graph.drv_source_referrers[id];
+  users.insert(users.end(), files.begin(), files.end());
+  std::vector<PackageId> bumps = users.empty() ? std::vector<PackageId>{} : shared_by(bumps_of, users);
+  const auto place = std::lower_bound(bumps.begin(), bumps.end(), own);
+  if (!packages.built[own] && (place == bumps.end() || *place != own)) bumps.insert(place, own);
+  return bumps;
+}
+
+/// Those that refer to a node are settled before it; in a cycle, by going round until nothing is added.
 Packages packages_of(const RebuildGraph& graph) {
   Packages packages = named(graph);
   DenseMap<NodeId, std::vector<PackageId>> bumps_of(graph.nodes.size());
   const TopologicalOrder order = inputs_first(graph);
-  for (auto at = order.nodes.rbegin(); at != order.nodes.rend(); ++at) {
-    std::vector<PackageId>& bumps = bumps_of[*at];
-    if (graph.is_fixed(*at)) {
-      std::vector<NodeId> users(graph.referrers[*at].begin(), graph.referrers[*at].end());
-      const auto files = graph.drv_source_referrers[*at];
-      users.insert(users.end(), files.begin(), files.end());
-      if (!users.empty()) bumps = shared_by(bumps_of, users);
+  bool changed = true;
+  while (changed) {
+    changed = false;
+    for (auto at = order.nodes.rbegin(); at != order.nodes.rend(); ++at) {
+      std::vector<PackageId> bumps = bumps_that_change(graph, packages, bumps_of, *at);
+      changed = changed || bumps != bumps_of[*at];
+      bumps_of[*at] = std::move(bumps);
     }
-    const PackageId own = packages.package_of[*at];
-    const auto place = std::lower_bound(bumps.begin(), bumps.end(), own);
-    if ((!graph.is_fixed(*at) || !packages.built[own]) && (place == bumps.end() || *place != own)) bumps.insert(place, own);
+    if (!order.cyclic) break;
   }
   for (std::size_t i = 0; i < graph.nodes.size(); ++i)
     for (const PackageId package : bumps_of[NodeId(i)]) packages.changed[package].push_back(NodeId(i));

@@ -69,8 +69,7 @@ bool take_reading(const RebuildGraph& graph, const PackageReading& wanted, Selec
     return !is_shadowed;
   };
   take_nodes(graph, selection, [&](const RebuildNode& node) {
-    const bool named = glob_matches(wanted.pname, node.key.pname) || glob_matches(wanted.pname, node.name);
-    return named && (!wanted.version || glob_matches(*wanted.version, node.key.version)) && of_class(node.key.class_name, node.shadowed && node.kind != DerivationKind::fixed);
+    return glob_matches(wanted.pname, node.key.pname) && (!wanted.version || glob_matches(*wanted.version, node.key.version)) && of_class(node.key.class_name, node.shadowed && node.kind != DerivationKind::fixed);
   });
   const auto take_inside = [&](bool fixed) {
     for (const RebuildGraph::BoundaryPackage& package : graph.boundary_packages)
@@ -84,10 +83,14 @@ bool take_reading(const RebuildGraph& graph, const PackageReading& wanted, Selec
   return !selection.nodes.empty();
 }
 
-/// A whole name is tried first, so that a pname which holds an '@' or a '/' can be named; then a line's id, a version, a class.
+/// A whole name is tried first, so that a pname which holds an '@' or a '/' can be named; then a line's id or a derivation's full name,
+/// which the other side of a graph and its snapshot does not know; then a version, a class.
 bool take_packages(const RebuildGraph& graph, std::string_view text, Selection& selection) {
   if (take_reading(graph, {text, {}, {}}, selection)) return true;
-  if (graph.unit == Unit::logical_nodes) take_nodes(graph, selection, [&](const RebuildNode& node) { return node.label == text; });
+  if (graph.unit == Unit::logical_nodes)
+    take_nodes(graph, selection, [&](const RebuildNode& node) { return node.label == text; });
+  else
+    take_nodes(graph, selection, [&](const RebuildNode& node) { return glob_matches(text, node.name); });
   if (!selection.nodes.empty()) return true;
   const PackageSelector versioned = parse_package(text);
   if (versioned.version && take_reading(graph, {versioned.pname, versioned.version, {}}, selection)) return true;

@@ -1,0 +1,123 @@
+#include "bgsnap/cone.hpp"
+#include "question/asked_graph.hpp"
+
+#include <gtest/gtest.h>
+
+namespace bgsnap {
+namespace {
+
+RebuildCone cone_of(const AskedGraph& asked, std::initializer_list<std::string_view> seeds) { return rebuild_cone(asked.graph, asked.nodes(seeds)); }
+
+TEST(Cone, WhatNeedsTheSeedRebuilds) {
+  const AskedGraph asked("app -> lib; lib -> libc; other -> libc; root app; root other");
+  EXPECT_EQ(asked.names(cone_of(asked, {"lib"}).rebuilds), "app lib");
+}
+
+TEST(Cone, ADownloadShieldsWhatIsAboveIt) {
+  const AskedGraph asked("app -> app.tar; app.tar -> curl; tool -> curl; app.tar.fixed = sha256; root app; root tool");
+  EXPECT_EQ(asked.names(cone_of(asked, {"curl"}).rebuilds), "curl tool");
+  EXPECT_EQ(asked.names(cone_of(asked, {"app.tar"}).rebuilds), "app app.tar");
+}
+
+TEST(Cone, WhatNoRootReachesAlongTheConeIsNotNeeded) {
+  // The curl that only fetches is rebuilt, and nobody asks for it.
+  const AskedGraph asked("app -> app.tar lib; app.tar -> curl; curl -> lib; app.tar.fixed = sha256; root app");
+  const RebuildCone cone = cone_of(asked, {"lib"});
+  EXPECT_EQ(asked.names(cone.rebuilds), "app curl lib");
+  EXPECT_EQ(asked.names(cone.needed), "app lib");
+  EXPECT_EQ(cone.rebuild_share, (Share{3, 4}));
+  EXPECT_EQ(cone.needed_share, (Share{2, 4}));
+}
+
+TEST(Cone, EveryRootIsAnsweredForItself) {
+  const AskedGraph asked("app -> lib; tool -> zlib; lib -> zlib; zlib -> libc; root app; root tool");
+  const RebuildCone cone = cone_of(asked, {"lib"});
+  EXPECT_EQ(cone.roots, (std::vector<RootShare>{{"app", {2, 4}}, {"tool", {0, 3}}}));
+}
+
+TEST(Cone, NamesTheNearestInputAsTheReason) {
+  const AskedGraph asked("app -> a lib; a -> lib; root app");
+  const RebuildCone cone = cone_of(asked, {"lib"});
+  for (std::size_t i = 0; i < cone.rebuilds.size(); ++i) EXPECT_EQ(asked.names({cone.because_of[i]}), "lib");
+}
+
+TEST(Cone, OfNothingIsEmpty) {
+  const AskedGraph asked("app -> lib; root app");
+  const RebuildCone cone = cone_of(asked, {});
+  EXPECT_TRUE(cone.rebuilds.empty());
+  EXPECT_EQ(cone.rebuild_share, (Share{0, 2}));
+  EXPECT_EQ(cone.roots, (std::vector<RootShare>{{"app", {0, 2}}}));
+}
+
+TEST(Cone, AFileOfADerivationChangesWithAllThatIsBelowItEvenThroughDownloads) {
+  // `check` reads app's .drv file; app's tarball is fetched with curl.
+  const AskedGraph asked("check; check.drvsource = app; app -> app.tar; app.tar -> curl; app.tar.fixed = sha256; root check; root app");
+  EXPECT_EQ(asked.names(cone_of(asked, {"curl"}).rebuilds), "check curl");
+}
+
+TEST(Cone, ADownloadThatReadsAFileOfADerivationStaysOut) {
+  const AskedGraph asked("tar; tar.fixed = sha256; tar.drvsource = app; app -> lib; root tar; root app");
+  EXPECT_EQ(asked.names(cone_of(asked, {"lib"}).rebuilds), "app lib");
+}
+
+std::string reasons(const RebuildCone& cone) {
+  std::string text = cone.upper_bound ? "upper" : "exact";
+  for (const std::string& reason : cone.bound_reasons) text += "; " + reason;
+  return text;
+}
+
+TEST(Cone, EarlyCutoffMakesItAnUpperBound) {
+  const AskedGraph asked("app -> ca; ca -> lib; ca.floating = sha256; app.deferred = yes; other; root app; root other");
+  EXPECT_EQ(reasons(cone_of(asked, {"lib"})),
+            "upper; 1 derivation of floating content-addressed outputs: the rebuild stops there if the build gives the same content; "
+            "1 derivation with output paths that depend on a content not known yet: need not rebuild if that stays the same");
+  EXPECT_EQ(reasons(cone_of(asked, {"other"})), "exact");
+}
+
+TEST(Cone, WhatIsBuiltAnewAnywayIsSaidNotCounted) {
+  const AskedGraph asked("app -> lib; now; now.impure = sha256; root app; root now");
+  EXPECT_EQ(reasons(cone_of(asked, {"lib"})), "exact; 1 derivation impure, built anew whatever changes: not counted here");
+}
+
+TEST(Cone, ASeedInTheToolchainMakesASnapshotsAnswerAnUpperBound) {
+  const AskedGraph asked("app -> lib stdenv-linux; app.env.stdenv = @stdenv-linux@; stdenv-linux -> gcc; root app");
+  const AskedSnapshot snapshot(asked.source());
+  const Selection seeds = select(snapshot.graph, "gcc");
+  EXPECT_TRUE(rebuild_cone(snapshot.graph, seeds.nodes, seeds.touches_boundary).upper_bound);
+}
+
+TEST(AllConeSizes, OfAChain) {
+  const AskedGraph asked("a -> b; b -> c; c -> d; c.fixed = sha256; root a");
+  const auto sizes = all_cone_sizes(asked.graph);
+  EXPECT_EQ(sizes[asked["a"]], 1u);
+  EXPECT_EQ(sizes[asked["b"]], 2u);
+  EXPECT_EQ(sizes[asked["c"]], 3u);
+  EXPECT_EQ(sizes[asked["d"]], 1u);
+}
+
+TEST(PackageCones, LargestFirstThenByName) {
+  const AskedGraph asked("app -> lib-1.0 lib-2.0 zlib-1.0; lib-1.0 -> lib.tar; lib.tar.fixed = sha256; root app");
+  const std::vector<PackageCone> expected{{"lib", {"1.0", "2.0"}, 3, 4}, {"zlib", {"1.0"}, 1, 2}, {"app", {}, 1, 1}};
+  EXPECT_EQ(package_cones(asked.graph), expected);
+}
+
+TEST(Cone, AChainOfHundredThousandIsNoTrouble) {
+  RebuildGraph graph;
+  constexpr std::size_t length = 100'000;
+  for (std::size_t i = 0; i < length; ++i) {
+    graph.nodes.push_back({});
+    graph.inputs.push_back(i == 0 ? std::vector<NodeId>{} : std::vector{NodeId(i - 1)});
+    graph.drv_sources.push_back(std::vector<NodeId>{});
+  }
+  graph.referrers = reversed(graph.inputs, length);
+  graph.drv_source_referrers = reversed(graph.drv_sources, length);
+  graph.roots.push_back({"top", {NodeId(length - 1)}, length});
+  const NodeId bottom(0);
+  EXPECT_EQ(rebuild_cone(graph, std::span(&bottom, 1)).needed_share.count, length);
+  EXPECT_EQ(all_cone_sizes(graph)[bottom], length);
+  const NodeId top(length - 1);
+  EXPECT_EQ(witness_path(graph, std::span(&top, 1), std::span(&bottom, 1)).size(), length);
+}
+
+}  // namespace
+}  // namespace bgsnap
