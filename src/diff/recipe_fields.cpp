@@ -26,7 +26,8 @@ public:
   }
   void text(std::string_view text) {
     if (named_by_text_) {
-      current_ = "env " + std::string(text);
+      // Nix puts these among the variables too: one word for one change.
+      current_ = text == "name" || text == "builder" || text == "system" ? std::string(text) : "env " + std::string(text);
       named_by_text_ = false;
     }
     fields_[current_].append(text);

@@ -39,6 +39,12 @@ void add_inputs(const RebuildGraph& graph, NodeId id, VariantTraits& traits) {
   traits["variants of inputs"] = joined(std::move(nodes));
 }
 
+/// Nix puts these among the variables too.
+bool repeats_a_field(const RawDerivation& recipe, std::string_view attribute) noexcept {
+  const auto is_output = [&](const RawOutput& output) { return output.name == attribute; };
+  return attribute == "name" || attribute == "builder" || attribute == "system" || std::any_of(recipe.outputs.begin(), recipe.outputs.end(), is_output);
+}
+
 }  // namespace
 
 VariantTraits shown_traits(const RebuildGraph& graph, NodeId id) {
@@ -67,7 +73,8 @@ VariantTraits recipe_traits(const RebuildGraph& graph, const BuildGraph& recipes
   traits["name"] = recipe.name;
   const auto add_attributes = [&](std::span<const RawVariable> attributes) {
     for (const RawVariable& attribute : attributes)
-      if (!traits.contains("shows: " + std::string(attribute.name))) traits["attribute " + std::string(attribute.name)] = without_hashes(attribute.value);
+      if (!repeats_a_field(recipe, attribute.name) && !traits.contains("shows: " + std::string(attribute.name)))
+        traits["attribute " + std::string(attribute.name)] = without_hashes(attribute.value);
   };
   add_attributes(recipe.env);
   add_attributes(recipe.attributes);
