@@ -1,8 +1,12 @@
 # bgsnap, built with nixpkgs: pkgs.callPackage ./package.nix { }
 { lib, stdenv, cmake, ninja, pkg-config, cli11, fmt, nlohmann_json, simdjson, xxHash }:
+let
+  lines = builtins.filter builtins.isString (builtins.split "\n" (builtins.readFile ../CMakeLists.txt));
+  versions = builtins.filter (found: found != null) (map (builtins.match "project\\(bgsnap VERSION ([0-9.]+).*") lines);
+in
 stdenv.mkDerivation {
   pname = "bgsnap";
-  version = lib.head (builtins.match ".*project\\(bgsnap VERSION ([0-9.]+).*" (builtins.readFile ../CMakeLists.txt));
+  version = lib.head (lib.head versions);
   # What the program is made of, and no more: an edit of the README rebuilds nothing.
   src = lib.fileset.toSource {
     root = ../.;

@@ -7,18 +7,16 @@
 Exit 77: there is no Nix, or the program cannot do it yet.
 """
 
-import argparse
 import functools
 import json
 import pathlib
 import re
 import shutil
-import sys
 import tempfile
 import unittest
 
+import nix_room
 from examples import EXAMPLES
-from nix_room import Nix
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 STORE_HASH = re.compile(r"[0-9a-df-np-sv-z]{32}-")
@@ -216,27 +214,10 @@ def write_snapshots():
         print(into.relative_to(REPOSITORY))
 
 
-def main():
+def use(nix):
     global NIX
-    parser = argparse.ArgumentParser()
-    parser.add_argument("program")
-    parser.add_argument("--root")
-    parser.add_argument("--write", action="store_true")
-    options, rest = parser.parse_known_args()
-    if not options.root and not shutil.which("nix-build"):
-        print("Nix is not installed (Debian: apt-get install nix-bin)")
-        return 77
-    with tempfile.TemporaryDirectory(prefix="bgsnap-nix-", ignore_cleanup_errors=True) as scratch:
-        NIX = Nix(pathlib.Path(scratch) / "room", options.program, options.root)
-        if "--report" not in NIX.bgsnap("check", "--help").stdout:
-            print("this bgsnap has no `check --report`, which nix/check.nix needs")
-            return 77
-        print(NIX.version + (", sandboxed" if NIX.sandboxed else f", NOT sandboxed: {NIX.why_not}")
-              + ("" if NIX.own_store else ", in the machine's own store"), flush=True)
-        if options.write:
-            return write_snapshots()
-        return 0 if unittest.main(argv=[sys.argv[0]] + rest, exit=False).result.wasSuccessful() else 1
+    NIX = nix
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    nix_room.main(use, write_snapshots)

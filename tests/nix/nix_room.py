@@ -1,9 +1,13 @@
 """Real Nix for tests: commands that see a /nix of their own, with the Nix that is installed or that of another root folder."""
 
+import argparse
 import os
 import pathlib
 import shutil
 import subprocess
+import sys
+import tempfile
+import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -79,3 +83,28 @@ class Nix:
             return True, ""
         self.settings.update({"sandbox": "false", "sandbox-fallback": "true"})
         return False, " ".join(said.split())[-400:]
+
+
+def main(use, write=None):
+    """Runs the calling script's tests in a room, or `write` under --write. Exit 77: they cannot be run here. `use` is given the Nix."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("program", help="a folder with bin/bgsnap that needs nothing from outside it")
+    parser.add_argument("--root", help="the root folder of a Debian with another Nix")
+    if write:
+        parser.add_argument("--write", action="store_true", help="write the examples' snapshots anew instead")
+    options, rest = parser.parse_known_args()
+    if not options.root and not shutil.which("nix-build"):
+        print("Nix is not installed (Debian: apt-get install nix-bin)")
+        sys.exit(77)
+    with tempfile.TemporaryDirectory(prefix="bgsnap-nix-", ignore_cleanup_errors=True) as scratch:
+        nix = Nix(pathlib.Path(scratch) / "room", options.program, options.root)
+        if "--report" not in nix.bgsnap("check", "--help").stdout:
+            print("this bgsnap has no `check --report`, which nix/check.nix needs")
+            sys.exit(77)
+        print(nix.version + (", sandboxed" if nix.sandboxed else f", NOT sandboxed: {nix.why_not}")
+              + ("" if nix.own_store else ", in the machine's own store"), flush=True)
+        use(nix)
+        if write and options.write:
+            write()
+        else:
+            sys.exit(not unittest.main(argv=[sys.argv[0]] + rest, exit=False).result.wasSuccessful())

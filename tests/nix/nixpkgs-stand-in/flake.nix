@@ -19,7 +19,7 @@
         writeShellScript = name: text: derivation {
           inherit name system text;
           builder = "/bin/sh";
-          args = [ "-c" "{ echo '#!/bin/sh'; echo \"$text\"; } > $out; chmod +x $out" ];
+          args = [ "-c" "{ echo '#!/bin/sh'; printf '%s\\n' \"$text\"; } > $out; chmod +x $out" ];
           PATH = "/usr/bin:/bin";
         };
       };
