@@ -35,18 +35,6 @@ std::string line_text(const SnapshotNode& line) {
   return text;
 }
 
-Fingerprint own_of(const Snapshot& snapshot, NodeId id, Numbers& numbers) {
-  const SnapshotNode& line = snapshot.nodes[id];
-  std::string text = line_text(line);
-  if (line.kind == DerivationKind::fixed) return numbers.of(std::move(text));
-  std::set<std::string_view> names;
-  for (const NodeId input : line.inputs) names.insert(snapshot.nodes[input].pname);
-  for (const NodeId input : line.drv_sources) names.insert(snapshot.nodes[input].pname);
-  add(text, "inputs");
-  for (const std::string_view name : names) add(text, name);
-  return numbers.of(std::move(text));
-}
-
 Fingerprint closure_of(const Snapshot& snapshot, NodeId id, const DenseMap<NodeId, Fingerprint>& closures, Numbers& numbers) {
   const SnapshotNode& line = snapshot.nodes[id];
   std::string text = line_text(line);
@@ -68,7 +56,7 @@ Compared compared(const Snapshot& snapshot, Numbers& own, Numbers& closure) {
   Compared side{rebuild_graph(snapshot), DenseMap<NodeId, Fingerprint>(size), DenseMap<NodeId, Fingerprint>(size), {}};
   side.direct = side.graph.inputs;
   for (const NodeId id : inputs_first(side.graph).nodes) {
-    side.own[id] = own_of(snapshot, id, own);
+    side.own[id] = own.of(line_text(snapshot.nodes[id]));
     side.closure[id] = closure_of(snapshot, id, side.closure, closure);
   }
   return side;
@@ -87,22 +75,13 @@ std::map<std::string_view, std::string_view> shown(std::string_view shows) {
   return parts;
 }
 
-std::set<std::string_view> input_names(const Snapshot& snapshot, const SnapshotNode& line) {
-  std::set<std::string_view> names;
-  for (const NodeId input : line.inputs) names.insert(snapshot.nodes[input].pname);
-  for (const NodeId input : line.drv_sources) names.insert(snapshot.nodes[input].pname);
-  return names;
-}
-
-std::vector<std::string> changed_fields(const Snapshot& before, NodeId a, const Snapshot& now, NodeId b) {
-  const SnapshotNode& was = before.nodes[a];
-  const SnapshotNode& is = now.nodes[b];
+std::vector<std::string> changed_fields(const SnapshotNode& was, const SnapshotNode& is) {
   std::set<std::string> changed;
   if (was.version != is.version) changed.insert("version");
   if (was.kind != is.kind) changed.insert("outputs");
   if (was.sources != is.sources) changed.insert("source");
   if (was.packages != is.packages) changed.insert("toolchain packages");
-  if (is.kind != DerivationKind::fixed && (was.dynamic_inputs != is.dynamic_inputs || input_names(before, was) != input_names(now, is))) changed.insert("inputs");
+  if (was.dynamic_inputs != is.dynamic_inputs) changed.insert("inputs");
   const auto shown_before = shown(was.shows);
   const auto shown_now = shown(is.shows);
   for (const auto& [name, value] : shown_before)
@@ -122,7 +101,7 @@ std::pair<Compared, Compared> compared_lines(const Snapshot& before, const Snaps
 }
 
 FieldComparison line_fields(const Snapshot& before, const Snapshot& now) {
-  return [&before, &now](NodeId a, NodeId b) { return changed_fields(before, a, now, b); };
+  return [&before, &now](NodeId a, NodeId b) { return changed_fields(before.nodes[a], now.nodes[b]); };
 }
 
 }  // namespace bgsnap

@@ -1,6 +1,7 @@
 #include "diff/causes.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace bgsnap {
@@ -11,30 +12,33 @@ public:
   CauseFinder(const Compared& before, const Compared& now, const Pairing& pairing, std::span<const NodeId> rebuilds, const FieldComparison& fields)
       : before_(before), now_(now), pairing_(pairing), fields_(fields), rebuilds_(now.graph.nodes.size(), 0) {
     for (const NodeId id : rebuilds) rebuilds_[id] = 1;
-    for (const RebuildNode& node : before.graph.nodes) {
-      pnames_before_.insert(node.key.pname);
-      keys_before_.insert(node.key);
-    }
+    for (const RebuildNode& node : before.graph.nodes) versions_before_[node.key.pname].insert(node.key.version);
   }
 
   /// Empty: a consequence.
   [[nodiscard]] std::vector<std::string> reasons(NodeId id) const {
     const auto pair = pairing_.before_of[id];
     if (!pair) return {novelty(id)};
+    std::set<std::string> reasons;
     if (before_.own[*pair] != now_.own[id]) {
-      std::vector<std::string> fields = fields_(*pair, id);
-      return fields.empty() ? std::vector<std::string>{"recipe"} : fields;
+      const std::vector<std::string> fields = fields_(*pair, id);
+      reasons.insert(fields.begin(), fields.end());
+      if (reasons.empty()) reasons.insert("recipe");
     }
-    if (now_.graph.is_fixed(id)) return {"source"};
-    if (has_swapped_input(*pair, id)) return {"inputs"};
-    return has_rebuilt_input(id) ? std::vector<std::string>{} : std::vector<std::string>{"recipe"};
+    if (now_.graph.is_fixed(id))
+      reasons.insert("source");
+    else if (has_swapped_input(*pair, id) || shows_other_inputs(*pair, id))
+      reasons.insert("inputs");
+    if (reasons.empty() && !has_rebuilt_input(id)) reasons.insert("recipe");
+    return {reasons.begin(), reasons.end()};
   }
 
 private:
   [[nodiscard]] std::string novelty(NodeId id) const {
     const LogicalKey& key = now_.graph.nodes[id].key;
-    if (!pnames_before_.contains(key.pname)) return "new";
-    return keys_before_.contains(key) ? "new variant" : "new version";
+    const auto same_name = versions_before_.find(key.pname);
+    if (same_name == versions_before_.end()) return "new";
+    return same_name->second.contains(key.version) ? "new variant" : "new version";
   }
 
   /// An input that both sides have, but that this node did not have before, not even as another derivation of the same content.
@@ -45,14 +49,23 @@ private:
     };
     return std::any_of(now_.direct[now].begin(), now_.direct[now].end(), [&](NodeId input) {
       const auto pair = pairing_.before_of[input];
-      return pair && !had(input, *pair) && !reached_before(before, *pair);
+      return pair && !had(input, *pair) && !(lines() && reaches(before_.graph, before, *pair));
     });
   }
 
-  /// Lines show reduced edges: an input that shows up may have been implied before.
-  [[nodiscard]] bool reached_before(NodeId from, NodeId to) const {
-    if (before_.graph.unit == Unit::derivations) return false;
-    return !witness_path(before_.graph, std::span(&from, 1), std::span(&to, 1)).empty();
+  /// Lines show reduced edges, where an input comes to sight or goes when another begins or ends to imply it: what counts is whether
+  /// it is reached. (What a recipe has gained or lost is in its own fingerprint.)
+  [[nodiscard]] bool shows_other_inputs(NodeId before, NodeId now) const {
+    if (!lines()) return false;
+    const auto gained = [&](NodeId input) { return !pairing_.before_of[input]; };
+    const auto lost = [&](NodeId input) { return !pairing_.now_of[input] || !reaches(now_.graph, now, *pairing_.now_of[input]); };
+    return std::any_of(now_.direct[now].begin(), now_.direct[now].end(), gained) || std::any_of(before_.direct[before].begin(), before_.direct[before].end(), lost);
+  }
+
+  [[nodiscard]] bool lines() const noexcept { return now_.graph.unit == Unit::logical_nodes; }
+
+  [[nodiscard]] static bool reaches(const RebuildGraph& graph, NodeId from, NodeId to) {
+    return !witness_path(graph, std::span(&from, 1), std::span(&to, 1)).empty();
   }
 
   [[nodiscard]] bool has_rebuilt_input(NodeId id) const {
@@ -67,8 +80,7 @@ private:
   const Pairing& pairing_;
   const FieldComparison& fields_;
   DenseMap<NodeId, std::uint8_t> rebuilds_;
-  std::set<std::string_view> pnames_before_;
-  std::set<LogicalKey> keys_before_;
+  std::map<std::string_view, std::set<std::string_view>> versions_before_;
 };
 
 }  // namespace
