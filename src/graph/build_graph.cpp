@@ -138,8 +138,10 @@ private:
   }
 
   void list_missing(const RawDerivation& user, StorePath wanted, std::string_view what) {
-    list(GraphIssue::Kind::missing_input, user.path.base,
-         fmt::format("{} {} is in no document; the output was cut short, or printed without -r", what, wanted.base), place_of(graph_.raw_, user));
+    Place place = place_of(graph_.raw_, user);
+    const std::string_view why = place.file.ends_with(".drv") ? "is its .drv file there? A .drv file that --root names brings what it needs"
+                                                              : "the output was cut short, or printed without -r";
+    list(GraphIssue::Kind::missing_input, user.path.base, fmt::format("{} {} is in no document; {}", what, wanted.base, why), std::move(place));
   }
 
   /// A .drv that is a source must be there before its user just as an input must.

@@ -95,6 +95,15 @@ TEST(Graph, MissingInput) {
   EXPECT_FALSE(graph.complete());
 }
 
+TEST(Graph, MissingInputOfADrvFile) {
+  const BuildGraph graph =
+      build_graph(read_bytes(R"(Derive([("out","","","")],[("/nix/store/11111111111111111111111111111111-lib.drv",["out"])],[],"s","b",[],[]))",
+                             "00000000000000000000000000000000-app.drv"));
+  EXPECT_EQ(issues_of(graph),
+            "00000000000000000000000000000000-app.drv: input 11111111111111111111111111111111-lib.drv is in no document; is its .drv file there? A "
+            ".drv file that --root names brings what it needs\n");
+}
+
 TEST(Graph, EmptyRecord) {
   const BuildGraph graph = build_graph(read_bytes(R"({"00000000000000000000000000000000-app.drv":{}})"));
   EXPECT_EQ(issues_of(graph), "00000000000000000000000000000000-app.drv: the record is empty: Nix was stopped while it printed this graph\n");
