@@ -35,14 +35,14 @@ private:
 
   std::vector<NodeId> order_;
   DenseMap<NodeId, Position> position_;
-  std::vector<std::uint32_t> weights_;           // by position
-  std::vector<std::uint32_t> starts_;            // of each position's referrers that are no fixed outputs
+  std::vector<std::uint32_t> weights_;  // by position
+  std::vector<std::uint32_t> starts_;   // of each position's referrers that are no fixed outputs
   std::vector<Position> referrers_;
   const RebuildGraph& graph_;
   std::vector<BitRow> rows_;
-  std::vector<BitRow> through_sources_;          // what .drv files as sources add; empty when no node has such
+  std::vector<BitRow> through_sources_;  // what .drv files as sources add; empty when no node has such
   bool cyclic_ = false;
-  bool single_ = true;                           // every node is one derivation
+  bool single_ = true;  // every node is one derivation
   std::size_t first_ = 0;
   std::size_t top_ = 0;
 };

@@ -22,7 +22,8 @@ struct Packages {
 };
 
 std::string package_name(const RebuildNode& node) {
-  return node.shadowed && node.kind != DerivationKind::fixed ? std::string(node.key.class_name).append("/").append(node.key.pname) : std::string(node.key.pname);
+  return node.shadowed && node.kind != DerivationKind::fixed ? std::string(node.key.class_name).append("/").append(node.key.pname)
+                                                             : std::string(node.key.pname);
 }
 
 Packages named(const RebuildGraph& graph) {
@@ -54,7 +55,8 @@ std::vector<PackageId> shared_by(const DenseMap<NodeId, std::vector<PackageId>>&
 
 /// A build is changed by its own package's bump alone; a fixed output by every bump that changes all that refer to it, and by its own
 /// package's when that has no builds.
-std::vector<PackageId> bumps_that_change(const RebuildGraph& graph, const Packages& packages, const DenseMap<NodeId, std::vector<PackageId>>& bumps_of, NodeId id) {
+std::vector<PackageId> bumps_that_change(const RebuildGraph& graph, const Packages& packages,
+                                         const DenseMap<NodeId, std::vector<PackageId>>& bumps_of, NodeId id) {
   const PackageId own = packages.package_of[id];
   if (!graph.is_fixed(id)) return {own};
   std::vector<NodeId> users(graph.referrers[id].begin(), graph.referrers[id].end());
@@ -112,7 +114,8 @@ std::vector<PackageCone> package_cones(const RebuildGraph& graph) {
   std::vector<PackageCone> cones(packages.names.size());
   std::vector<std::set<std::string_view>> versions(cones.size());
   for (std::size_t i = 0; i < graph.nodes.size(); ++i)
-    if (const RebuildNode& node = graph.nodes[NodeId(i)]; !node.key.version.empty()) versions[packages.package_of[NodeId(i)].value].insert(node.key.version);
+    if (const RebuildNode& node = graph.nodes[NodeId(i)]; !node.key.version.empty())
+      versions[packages.package_of[NodeId(i)].value].insert(node.key.version);
   for (std::size_t i = 0; i < cones.size(); ++i) {
     cones[i].pname = packages.names[PackageId(i)];
     cones[i].versions.assign(versions[i].begin(), versions[i].end());

@@ -28,8 +28,7 @@ DenseMap<NodeId, std::uint64_t> all_cone_sizes(const RebuildGraph& graph) {
   DenseMap<NodeId, std::uint64_t> sizes(graph.nodes.size(), 0);
   ConeBlocks blocks(graph);
   while (blocks.next())
-    for (std::size_t i = 0; i < blocks.below().size(); ++i)
-      sizes[blocks.below()[i]] += blocks.derivations(blocks.row(static_cast<std::uint32_t>(i)));
+    for (std::size_t i = 0; i < blocks.below().size(); ++i) sizes[blocks.below()[i]] += blocks.derivations(blocks.row(static_cast<std::uint32_t>(i)));
   return sizes;
 }
 

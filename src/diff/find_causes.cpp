@@ -59,7 +59,8 @@ private:
     if (!lines()) return false;
     const auto gained = [&](NodeId input) { return !pairing_.before_of[input]; };
     const auto lost = [&](NodeId input) { return !pairing_.now_of[input] || !reaches(now_.graph, now, *pairing_.now_of[input]); };
-    return std::any_of(now_.direct[now].begin(), now_.direct[now].end(), gained) || std::any_of(before_.direct[before].begin(), before_.direct[before].end(), lost);
+    return std::any_of(now_.direct[now].begin(), now_.direct[now].end(), gained) ||
+           std::any_of(before_.direct[before].begin(), before_.direct[before].end(), lost);
   }
 
   [[nodiscard]] bool lines() const noexcept { return now_.graph.unit == Unit::logical_nodes; }
@@ -86,7 +87,7 @@ private:
 }  // namespace
 
 std::vector<NodeCause> find_causes(const Compared& before, const Compared& now, const Pairing& pairing, std::span<const NodeId> rebuilds,
-                                  const FieldComparison& fields) {
+                                   const FieldComparison& fields) {
   const CauseFinder finder(before, now, pairing, rebuilds, fields);
   std::vector<NodeCause> causes;
   for (const NodeId id : rebuilds)

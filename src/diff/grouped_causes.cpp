@@ -39,7 +39,7 @@ struct Versions {
 }  // namespace
 
 std::vector<DiffCause> grouped_causes(const Compared& before, const Compared& now, const Pairing& pairing, std::span<const NodeId> rebuilds,
-                                     std::span<const NodeCause> causes) {
+                                      std::span<const NodeCause> causes) {
   std::map<std::string_view, std::vector<const NodeCause*>> packages;
   for (const NodeCause& cause : causes) packages[package_of(now.graph, cause.node)].push_back(&cause);
 

@@ -145,8 +145,8 @@ private:
     const std::size_t all = was.size() + is.size();
     const RebuildNode& old_node = before_.graph.nodes[a];
     const RebuildNode& new_node = now_.graph.nodes[b];
-    return {before_.own[a] == now_.own[b], common_start(old_node.key.version, new_node.key.version), old_node.shows == new_node.shows, shapes_.before[a] == shapes_.now[b],
-            all == 0 ? 1000 : static_cast<std::size_t>(shared) * 2000 / all};
+    return {before_.own[a] == now_.own[b], common_start(old_node.key.version, new_node.key.version), old_node.shows == new_node.shows,
+            shapes_.before[a] == shapes_.now[b], all == 0 ? 1000 : static_cast<std::size_t>(shared) * 2000 / all};
   }
 
   [[nodiscard]] static bool is_small(const Candidates& group) noexcept { return std::max(group.before.size(), group.now.size()) <= largest_compared; }

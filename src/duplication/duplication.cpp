@@ -32,7 +32,8 @@ std::vector<std::string> differences(const std::vector<VariantTraits>& variants)
 
 DuplicateGroup group_of(const RebuildGraph& graph, const BuildGraph* recipes, const LogicalKey& key, std::vector<NodeId> nodes) {
   const auto text = [](std::string_view view) { return std::string(view); };
-  DuplicateGroup group{text(key.pname), text(key.version), text(key.class_name), text(key.profile), text(key.scope), text(key.system), 0, std::move(nodes), {}};
+  DuplicateGroup group{
+      text(key.pname), text(key.version), text(key.class_name), text(key.profile), text(key.scope), text(key.system), 0, std::move(nodes), {}};
   std::vector<VariantTraits> traits;
   for (const NodeId id : group.nodes) {
     group.variants += graph.nodes[id].derivations;
@@ -59,7 +60,8 @@ DuplicationReport duplication(const RebuildGraph& graph, const BuildGraph* recip
     if (derivations.at(key) > 1) report.groups.push_back(group_of(graph, recipes, key, std::move(nodes)));
   for (const DuplicateGroup& group : report.groups) report.excess += group.variants - 1;
   report.packages = report.groups.size();
-  std::stable_sort(report.groups.begin(), report.groups.end(), [](const DuplicateGroup& a, const DuplicateGroup& b) { return a.variants > b.variants; });
+  std::stable_sort(report.groups.begin(), report.groups.end(),
+                   [](const DuplicateGroup& a, const DuplicateGroup& b) { return a.variants > b.variants; });
   return report;
 }
 

@@ -42,7 +42,8 @@ void add_inputs(const RebuildGraph& graph, NodeId id, VariantTraits& traits) {
 /// Nix puts these among the variables too.
 bool repeats_a_field(const RawDerivation& recipe, std::string_view attribute) noexcept {
   const auto is_output = [&](const RawOutput& output) { return output.name == attribute; };
-  return attribute == "name" || attribute == "builder" || attribute == "system" || std::any_of(recipe.outputs.begin(), recipe.outputs.end(), is_output);
+  return attribute == "name" || attribute == "builder" || attribute == "system" ||
+         std::any_of(recipe.outputs.begin(), recipe.outputs.end(), is_output);
 }
 
 }  // namespace

@@ -45,7 +45,8 @@ public:
     const RawDerivation& derivation = graph_[id];
     const LogicalKey& key = identities_[id].key;
     const std::string_view url = graph_.is_fixed(id) ? first_url(derivation) : std::string_view{};
-    return !engine_->decide(derivation, {derivation.name, key.pname, key.version, derivation.system, derivation.builder, name_of(graph_.kind(id)), url})
+    return !engine_
+                ->decide(derivation, {derivation.name, key.pname, key.version, derivation.system, derivation.builder, name_of(graph_.kind(id)), url})
                 .key.class_name.empty();
   }
 

@@ -25,13 +25,16 @@ std::vector<std::string> path_parts(std::string_view pointer, std::string_view n
 
 class Report {
 public:
-  Report(const IdentifiedGraph& graph, const Identities& identities) : graph_(graph), identities_(identities), counter_(graph.graph, identities, graph.rules) {
+  Report(const IdentifiedGraph& graph, const Identities& identities)
+      : graph_(graph), identities_(identities), counter_(graph.graph, identities, graph.rules) {
     for (std::size_t i = 0; i < graph.graph.size(); ++i) all_.push_back(DerivationId(i));
   }
 
   void add(const FigureRule& figure, MetricsReport& report) {
     const auto matching = counter_.matching(figure.where);
-    const auto figure_at = [&](std::string_view name, auto value) { report.figures.push_back({path_parts(figure.path, name), std::move(value), figure.meaning}); };
+    const auto figure_at = [&](std::string_view name, auto value) {
+      report.figures.push_back({path_parts(figure.path, name), std::move(value), figure.meaning});
+    };
     if (figure.over == "members") {
       figure_at({}, counter_.present(graph_.rules.members, matching));
     } else if (figure.over == "each root") {

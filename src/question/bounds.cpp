@@ -34,11 +34,14 @@ Bounds bounds_of(const RebuildGraph& graph, std::span<const NodeId> rebuilds, bo
   Bounds bounds;
   if (touches_boundary) bounds.reasons.emplace_back("a seed is inside the toolchain, of which the snapshot holds only groups: each is counted whole");
   if (in.floating)
-    bounds.reasons.push_back(fmt::format("{} of floating content-addressed outputs: the rebuild stops there if the build gives the same content", derivations(in.floating)));
+    bounds.reasons.push_back(fmt::format("{} of floating content-addressed outputs: the rebuild stops there if the build gives the same content",
+                                         derivations(in.floating)));
   if (in.deferred)
-    bounds.reasons.push_back(fmt::format("{} with output paths that depend on a content not known yet: need not rebuild if that stays the same", derivations(in.deferred)));
+    bounds.reasons.push_back(fmt::format("{} with output paths that depend on a content not known yet: need not rebuild if that stays the same",
+                                         derivations(in.deferred)));
   if (in.dynamic)
-    bounds.reasons.push_back(fmt::format("{} with dynamic inputs: the derivations behind these exist only after a build and are not counted", derivations(in.dynamic)));
+    bounds.reasons.push_back(
+        fmt::format("{} with dynamic inputs: the derivations behind these exist only after a build and are not counted", derivations(in.dynamic)));
   bounds.upper = !bounds.reasons.empty();
   if (all.impure > in.impure)
     bounds.reasons.push_back(fmt::format("{} impure, built anew whatever changes: not counted here", derivations(all.impure - in.impure)));

@@ -9,7 +9,8 @@ constexpr std::string_view nix_base32 = "0123456789abcdfghijklmnpqrsvwxyz";
 constexpr std::size_t hash_length = 32;
 
 bool is_store_hash(std::string_view text, std::size_t at) noexcept {
-  return text.substr(at).size() > hash_length && text[at + hash_length] == '-' && text.substr(at, hash_length).find_first_not_of(nix_base32) == std::string_view::npos;
+  return text.substr(at).size() > hash_length && text[at + hash_length] == '-' &&
+         text.substr(at, hash_length).find_first_not_of(nix_base32) == std::string_view::npos;
 }
 
 }  // namespace

@@ -45,8 +45,8 @@ enum class Direction { to_inputs, to_referrers };
 /// For each list of starts, the derivations reached from it along `edges` within `members` (null: everywhere). One sweep over the
 /// order serves BitRow::columns lists; then one step for each pair of a list and a node that it reaches.
 template <class Edges>
-std::vector<std::uint64_t> reached_sizes(const RebuildGraph& graph, std::span<const std::vector<NodeId>> starts, const Flags* members, Direction direction,
-                                         Edges&& edges) {
+std::vector<std::uint64_t> reached_sizes(const RebuildGraph& graph, std::span<const std::vector<NodeId>> starts, const Flags* members,
+                                         Direction direction, Edges&& edges) {
   TopologicalOrder order = inputs_first(graph);
   if (direction == Direction::to_inputs) std::reverse(order.nodes.begin(), order.nodes.end());
   std::vector<std::uint64_t> sizes(starts.size(), 0);

@@ -34,7 +34,7 @@ struct Rebuilds {
 
 /// Derivations of `members` that rebuild because of each list of seeds, reached along members.
 [[nodiscard]] std::vector<std::uint64_t> cone_sizes_within(const RebuildGraph& graph, std::span<const std::vector<NodeId>> seeds,
-                                                          std::span<const NodeId> members);
+                                                           std::span<const NodeId> members);
 
 [[nodiscard]] std::uint64_t derivations_of(const RebuildGraph& graph, std::span<const NodeId> nodes) noexcept;
 

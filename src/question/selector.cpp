@@ -22,10 +22,8 @@ struct Selector {
 };
 
 Selector parse_selector(std::string_view text) noexcept {
-  constexpr std::pair<std::string_view, SelectorKind> prefixes[] = {{"class:", SelectorKind::of_class},
-                                                                    {"src:", SelectorKind::source},
-                                                                    {"drv:", SelectorKind::derivation},
-                                                                    {"root:", SelectorKind::root}};
+  constexpr std::pair<std::string_view, SelectorKind> prefixes[] = {
+      {"class:", SelectorKind::of_class}, {"src:", SelectorKind::source}, {"drv:", SelectorKind::derivation}, {"root:", SelectorKind::root}};
   for (const auto& [prefix, kind] : prefixes)
     if (text.starts_with(prefix)) return {kind, text.substr(prefix.size())};
   return {SelectorKind::package, text};
@@ -57,7 +55,8 @@ struct PackageReading {
 
 void note_shadowed(std::set<std::string>& classes, const PackageReading& wanted, Selection& selection) {
   for (const std::string& class_name : classes)
-    selection.notes.push_back(fmt::format("the toolchain has {} of class {} too; {}/{} selects it", wanted.pname, class_name, class_name, wanted.pname));
+    selection.notes.push_back(
+        fmt::format("the toolchain has {} of class {} too; {}/{} selects it", wanted.pname, class_name, class_name, wanted.pname));
 }
 
 /// Downloads of the toolchain count only where nothing that is built has the name: a bump goes by what is built.
@@ -69,7 +68,8 @@ bool take_reading(const RebuildGraph& graph, const PackageReading& wanted, Selec
     return !is_shadowed;
   };
   take_nodes(graph, selection, [&](const RebuildNode& node) {
-    return glob_matches(wanted.pname, node.key.pname) && (!wanted.version || glob_matches(*wanted.version, node.key.version)) && of_class(node.key.class_name, node.shadowed && node.kind != DerivationKind::fixed);
+    return glob_matches(wanted.pname, node.key.pname) && (!wanted.version || glob_matches(*wanted.version, node.key.version)) &&
+           of_class(node.key.class_name, node.shadowed && node.kind != DerivationKind::fixed);
   });
   const auto take_inside = [&](bool fixed) {
     for (const RebuildGraph::BoundaryPackage& package : graph.boundary_packages)
@@ -105,8 +105,12 @@ bool take_packages(const RebuildGraph& graph, std::string_view text, Selection& 
 bool take(const RebuildGraph& graph, const Selector& selector, Selection& selection) {
   switch (selector.kind) {
     case SelectorKind::package: return take_packages(graph, selector.text, selection);
-    case SelectorKind::of_class: take_nodes(graph, selection, [&](const RebuildNode& node) { return glob_matches(selector.text, node.key.class_name); }); break;
-    case SelectorKind::derivation: take_nodes(graph, selection, [&](const RebuildNode& node) { return glob_matches(selector.text, node.label); }); break;
+    case SelectorKind::of_class:
+      take_nodes(graph, selection, [&](const RebuildNode& node) { return glob_matches(selector.text, node.key.class_name); });
+      break;
+    case SelectorKind::derivation:
+      take_nodes(graph, selection, [&](const RebuildNode& node) { return glob_matches(selector.text, node.label); });
+      break;
     case SelectorKind::source: {
       bool found = false;
       for (const auto& [name, users] : graph.sources)

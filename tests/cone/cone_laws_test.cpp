@@ -29,7 +29,8 @@ Set grown(const RebuildGraph& graph, Set set, Joins&& joins) {
 }
 
 Set plain_cone(const RebuildGraph& graph, const Set& seeds) {
-  const Set texts = grown(graph, seeds, [&](NodeId id, const Set& set) { return has_any(graph.inputs[id], set) || has_any(graph.drv_sources[id], set); });
+  const Set texts =
+      grown(graph, seeds, [&](NodeId id, const Set& set) { return has_any(graph.inputs[id], set) || has_any(graph.drv_sources[id], set); });
   return grown(graph, seeds, [&](NodeId id, const Set& set) {
     return !graph.is_fixed(id) && (has_any(graph.inputs[id], set) || has_any(graph.drv_sources[id], texts));
   });

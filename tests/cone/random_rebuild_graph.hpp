@@ -55,7 +55,8 @@ inline RandomGraph random_rebuild_graph(std::mt19937& random, const Shape& shape
   graph.root_derivations = graph.derivations;
   graph.referrers = reversed(graph.inputs, shape.nodes);
   graph.drv_source_referrers = reversed(graph.drv_sources, shape.nodes);
-  for (std::size_t root = 0; root < 3; ++root) graph.roots.push_back({made.texts.emplace_back("root" + std::to_string(root)), {NodeId(random() % shape.nodes)}, 0});
+  for (std::size_t root = 0; root < 3; ++root)
+    graph.roots.push_back({made.texts.emplace_back("root" + std::to_string(root)), {NodeId(random() % shape.nodes)}, 0});
   return made;
 }
 

@@ -1,5 +1,5 @@
-#include "bgsnap/configuration.hpp"
 #include "bgsnap/cone.hpp"
+#include "bgsnap/configuration.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -91,7 +91,8 @@ TEST(RealCones, AreWhatTheEditRebuilt) {
     std::vector<NodeId> seeds;
     for (const NodeId id : rebuilt) {
       const auto inputs = graph.inputs[id];
-      if (std::none_of(inputs.begin(), inputs.end(), [&](NodeId input) { return rebuilt.contains(input) && !graph.is_fixed(input); })) seeds.push_back(id);
+      if (std::none_of(inputs.begin(), inputs.end(), [&](NodeId input) { return rebuilt.contains(input) && !graph.is_fixed(input); }))
+        seeds.push_back(id);
     }
     std::vector<NodeId> cone = rebuild_cone(graph, seeds).rebuilds;
     for (const NodeId id : rebuilt)  // an edited derivation may stand above another

@@ -71,7 +71,8 @@ Set plain_cone(const BuildGraph& graph, Set cone) {
     for (std::size_t i = 0; i < graph.size(); ++i) {
       const auto inputs = graph.inputs(DerivationId(i));
       if (cone.contains(NodeId(i)) || graph.is_fixed(DerivationId(i))) continue;
-      if (std::any_of(inputs.begin(), inputs.end(), [&](DerivationId input) { return cone.contains(NodeId(input.value)); })) changed = cone.insert(NodeId(i)).second;
+      if (std::any_of(inputs.begin(), inputs.end(), [&](DerivationId input) { return cone.contains(NodeId(input.value)); }))
+        changed = cone.insert(NodeId(i)).second;
     }
   }
   return cone;
@@ -169,7 +170,8 @@ TEST(DiffLaw, LinesShowNoMoreThanRebuilds) {
     const Set rebuilds = moved(before.graph, now.graph);
     ASSERT_LE(structural.rebuild_share.count, rebuilds.size()) << "seed " << seed;
     for (std::size_t i = 0; i < now.graph.size(); ++i)
-      ASSERT_TRUE(!lines.contains(line_of[DerivationId(i)]) || rebuilds.contains(NodeId(i))) << "seed " << seed << ", " << now.graph[DerivationId(i)].path.base;
+      ASSERT_TRUE(!lines.contains(line_of[DerivationId(i)]) || rebuilds.contains(NodeId(i)))
+          << "seed " << seed << ", " << now.graph[DerivationId(i)].path.base;
     ASSERT_TRUE(structural.unattributed.empty()) << "seed " << seed;
   }
 }

@@ -1,5 +1,5 @@
-#include "bgsnap/configuration.hpp"
 #include "bgsnap/diff.hpp"
+#include "bgsnap/configuration.hpp"
 #include "support/graph_of.hpp"
 
 #include <gtest/gtest.h>
@@ -53,7 +53,8 @@ struct Exact {
 };
 
 struct Structural {
-  Structural(std::string_view before, std::string_view after) : was(take_snapshot(read(before))), is(take_snapshot(read(after))), answer(diff(was, is)) {}
+  Structural(std::string_view before, std::string_view after)
+      : was(take_snapshot(read(before))), is(take_snapshot(read(after))), answer(diff(was, is)) {}
   [[nodiscard]] auto namer() const {
     return [this](NodeId id) { return is.nodes[id].pname; };
   }
@@ -81,7 +82,8 @@ TEST(Diff, OfEqualGraphsIsEmpty) {
 }
 
 TEST(Diff, HowADownloadIsFetchedRebuildsNothingAboveIt) {
-  const Exact diff("app -> tar; tar -> curl; tar.fixed = sha256 one; root app", "app -> tar; tar -> curl; tar.fixed = sha256 one; curl.env.FIX = yes; root app");
+  const Exact diff("app -> tar; tar -> curl; tar.fixed = sha256 one; root app",
+                   "app -> tar; tar -> curl; tar.fixed = sha256 one; curl.env.FIX = yes; root app");
   EXPECT_EQ(diff.rebuilds(), "curl");
   EXPECT_EQ(diff.needed(), "");
   EXPECT_EQ(diff.causes_text(), "curl > [env FIX] {curl} 1\n");
@@ -99,12 +101,14 @@ TEST(Diff, ABumpIsOneCauseWithItsDownload) {
 }
 
 TEST(Diff, ANewContentOfADownloadIsItsPackagesSource) {
-  const Exact diff("app -> lib; lib -> fix.patch; fix.patch.fixed = sha256 one; root app", "app -> lib; lib -> fix.patch; fix.patch.fixed = sha256 two; root app");
+  const Exact diff("app -> lib; lib -> fix.patch; fix.patch.fixed = sha256 one; root app",
+                   "app -> lib; lib -> fix.patch; fix.patch.fixed = sha256 two; root app");
   EXPECT_EQ(diff.causes_text(), "lib > [source] {fix.patch} 3\n");
 }
 
 TEST(Diff, ADownloadOfSeveralPackagesIsItsOwnCause) {
-  const Exact diff("app -> a b; a -> s.patch; b -> s.patch; s.patch.fixed = sha256 one; root app", "app -> a b; a -> s.patch; b -> s.patch; s.patch.fixed = sha256 two; root app");
+  const Exact diff("app -> a b; a -> s.patch; b -> s.patch; s.patch.fixed = sha256 one; root app",
+                   "app -> a b; a -> s.patch; b -> s.patch; s.patch.fixed = sha256 two; root app");
   EXPECT_EQ(diff.causes_text(), "s > [source] {s.patch} 4\n");
 }
 
@@ -138,8 +142,9 @@ TEST(Diff, AnInputSwappedForAnotherThatBothHaveIsTheUsersChange) {
 }
 
 TEST(Diff, ADownloadFetchedInAnotherWayIsNoSwap) {
-  const Exact diff("app -> tar#a lib; other -> tar#b; tar#a.fixed = sha256 c; tar#b.fixed = sha256 c; tar#b -> curl; root app; root other",
-                   "app -> tar#b lib; other -> tar#a; tar#a.fixed = sha256 c; tar#b.fixed = sha256 c; tar#b -> curl; lib.env.X = 1; root app; root other");
+  const Exact diff(
+      "app -> tar#a lib; other -> tar#b; tar#a.fixed = sha256 c; tar#b.fixed = sha256 c; tar#b -> curl; root app; root other",
+      "app -> tar#b lib; other -> tar#a; tar#a.fixed = sha256 c; tar#b.fixed = sha256 c; tar#b -> curl; lib.env.X = 1; root app; root other");
   EXPECT_EQ(diff.causes_text(), "lib > [env X] {lib} 2\n");
 }
 
@@ -150,8 +155,9 @@ TEST(Diff, VariantsArePairedByWhatTheyAre) {
 }
 
 TEST(Diff, VariantsAlikeInThemselvesArePairedByWhatIsBelowThem) {
-  const Exact diff("app -> lib-1#a lib-1#b; lib-1#a -> ssl zlib; lib-1#b -> tls zlib; ssl -> base; tls -> base; lib-1#a.env.N = 1; lib-1#b.env.N = 1; root app",
-                   "app -> lib-1#a lib-1#b; lib-1#a -> ssl zlib; lib-1#b -> tls zlib; ssl -> base; tls -> base; lib-1#a.env.N = 2; lib-1#b.env.N = 2; root app");
+  const Exact diff(
+      "app -> lib-1#a lib-1#b; lib-1#a -> ssl zlib; lib-1#b -> tls zlib; ssl -> base; tls -> base; lib-1#a.env.N = 1; lib-1#b.env.N = 1; root app",
+      "app -> lib-1#a lib-1#b; lib-1#a -> ssl zlib; lib-1#b -> tls zlib; ssl -> base; tls -> base; lib-1#a.env.N = 2; lib-1#b.env.N = 2; root app");
   EXPECT_EQ(diff.causes_text(), "lib 1>1 [env N] {lib-1 lib-1} 3\n");
 }
 
@@ -181,7 +187,8 @@ TEST(Diff, EachRootIsAnsweredForItself) {
 }
 
 TEST(Diff, FloatingOutputsAreSaidToBeAnUpperBound) {
-  const Exact diff("app -> ca; ca.floating = sha256; app.deferred = yes; root app", "app -> ca; ca.floating = sha256; ca.env.X = 1; app.deferred = yes; root app");
+  const Exact diff("app -> ca; ca.floating = sha256; app.deferred = yes; root app",
+                   "app -> ca; ca.floating = sha256; ca.env.X = 1; app.deferred = yes; root app");
   EXPECT_TRUE(diff.answer.upper_bound);
   EXPECT_EQ(diff.answer.bound_reasons.size(), 2u);
 }

@@ -40,7 +40,8 @@ TEST(Duplication, DownloadsAreNever) {
 }
 
 TEST(Duplication, TheToolchainIsLeftOutOfAGraphAsOfItsSnapshot) {
-  const AskedGraph asked("app -> lib stdenv; app.env.stdenv = @stdenv@; stdenv -> glibc-2.31#a glibc-2.31#b; glibc-2.31#b.env.STAGE = 2; lib; root app");
+  const AskedGraph asked(
+      "app -> lib stdenv; app.env.stdenv = @stdenv@; stdenv -> glibc-2.31#a glibc-2.31#b; glibc-2.31#b.env.STAGE = 2; lib; root app");
   EXPECT_EQ(duplicates(asked), "");
   const AskedSnapshot snapshot(asked.source());
   EXPECT_EQ(duplication(asked.graph).compiled, duplication(snapshot.graph).compiled);
@@ -64,7 +65,9 @@ TEST(Duplication, AVariantOfAnInputMakesAVariant) {
 }
 
 TEST(Duplication, AStoreHashInAnAttributeIsNoDifference) {
-  const AskedGraph asked("app -> lib-1#a lib-1#b; lib-1#a -> zlib-1#a; lib-1#b -> zlib-1#b; lib-1#a.env.L = -L@zlib-1#a@/lib; lib-1#b.env.L = -L@zlib-1#b@/lib; zlib-1#b.env.S = y; root app");
+  const AskedGraph asked(
+      "app -> lib-1#a lib-1#b; lib-1#a -> zlib-1#a; lib-1#b -> zlib-1#b; lib-1#a.env.L = -L@zlib-1#a@/lib; lib-1#b.env.L = -L@zlib-1#b@/lib; "
+      "zlib-1#b.env.S = y; root app");
   EXPECT_EQ(duplicates(asked), "lib 1: 2 [variants of inputs]\nzlib 1: 2 [attribute S]\n");
 }
 

@@ -27,7 +27,8 @@ FigureRule rule(std::string path, std::string count, std::string over = "graph",
   return {std::move(path), std::move(count), std::move(over), std::move(where), variants_above, "meaning"};
 }
 
-constexpr std::string_view graph = "app -> lib-1#a lib-1#b lib-2 src; lib-1#b.env.X = y; lib-2 -> src; src.fixed = sha256; tool -> src; root app; root tool";
+constexpr std::string_view graph =
+    "app -> lib-1#a lib-1#b lib-2 src; lib-1#b.env.X = y; lib-2 -> src; src.fixed = sha256; tool -> src; root app; root tool";
 
 TEST(Metrics, Derivations) { EXPECT_EQ(figure(graph, rule("/n", "derivations")), "/n = 6\n"); }
 

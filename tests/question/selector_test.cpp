@@ -58,7 +58,8 @@ TEST(Select, AClassMeansAllOfIt) {
 }
 
 TEST(Select, ASourceMeansItsUsersThatRebuild) {
-  const AskedGraph asked("app -> lib tarball; app.src = one-main.c; lib.src = two-main.c; tarball.fixed = sha256; tarball.source = one-mirrors.nix; root app");
+  const AskedGraph asked(
+      "app -> lib tarball; app.src = one-main.c; lib.src = two-main.c; tarball.fixed = sha256; tarball.source = one-mirrors.nix; root app");
   EXPECT_EQ(selected(asked, "src:main.c"), "app lib");
   EXPECT_EQ(selected(asked, "src:mirrors.nix"), "") << "a download is what it says it contains";
 }
