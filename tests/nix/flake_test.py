@@ -111,14 +111,18 @@ class FlakeTest(unittest.TestCase):
         self.assertNotEqual(before, self.drv(folder, name))
 
     def test_regenerate_is_an_app_that_runs_the_program(self):
+        settings = dict(NIX.settings)
         # The stand-in's shell is the machine's, out of any sandbox.
-        before = dict(NIX.settings)
-        NIX.settings.update({"sandbox": "false"})
+        NIX.settings["sandbox"] = "false"
         try:
             said = NIX.run("nix", "run", f"path:{self.ours}#regenerate", "--offline", "--no-write-lock-file", "--override-input", "nixpkgs",
                            f"path:{self.nixpkgs}", "--", "--no-such-option", ok=False)
         finally:
-            NIX.settings = before
+            NIX.settings = settings
+        if "unable to execute" in said.stderr:
+            # In a chroot `nix run` goes back to the mounts it came from, whose root is another. What it made runs all the same.
+            program = self.nix(self.ours, "eval", "--raw", attribute=f"apps.{self.system}.regenerate.program").stdout
+            said = NIX.run(program, "--no-such-option", ok=False)
         self.assertEqual(2, said.returncode, said.stderr)
         self.assertIn("bgsnap", said.stderr)
 
