@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 #include <optional>
 #include <utility>
 
@@ -78,8 +77,7 @@ void JsonDocuments::read_not_utf8(const Cutter& cutter) {
   const std::string_view value = cutter.value();
   const std::string marked = with_marks(value);
   char* const copy = arena_.allocate(marked.size() + DerivationJsonReader::padding);
-  std::memcpy(copy, marked.data(), marked.size());
-  std::memset(copy + marked.size(), 0, DerivationJsonReader::padding);
+  std::fill_n(std::copy(marked.begin(), marked.end(), copy), DerivationJsonReader::padding, '\0');
   if (reader_.read({copy, marked.size()}, draft_, true) != DerivationJsonReader::Result::read) refuse(cutter);
   std::size_t at = 0;
   while (const std::size_t length = utf8_length(value.substr(at))) at += length;

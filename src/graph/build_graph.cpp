@@ -168,7 +168,7 @@ private:
              place_of(graph_.raw_, graph_[DerivationId(i)]));
   }
 
-  void set_roots(std::map<std::string, std::vector<DerivationId>> by_name) {
+  void set_roots(std::map<std::string, std::vector<DerivationId>>&& by_name) {
     for (auto& [name, ids] : by_name) {
       std::sort(ids.begin(), ids.end());
       ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
