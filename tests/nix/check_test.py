@@ -114,6 +114,16 @@ class CheckTest(unittest.TestCase):
         self.assertEqual(committed, copy.snapshot.read_bytes())
 
     @on_each_example
+    def test_the_snapshot_of_what_nix_prints_is_the_committed_one(self, copy):
+        drvs = copy.drvs()
+        # Named `nix derivation show` from 2.15 on.
+        verb = ["derivation", "show"] if NIX.run("nix", "derivation", "show", "--help", ok=False).returncode == 0 else ["show-derivation"]
+        printed = copy.folder / "graph.json"
+        printed.write_text(NIX.run("nix", *verb, "--recursive", *drvs.values()).stdout)
+        words = [word for name, drv in drvs.items() for word in ("--root", f"{name}={drv}")]
+        self.assertEqual(copy.snapshot.read_text(), NIX.bgsnap("snapshot", printed, *words, "--config", copy.arguments["config"]).stdout)
+
+    @on_each_example
     def test_a_dependency_more_fails_by_name_until_the_snapshot_is_made_anew(self, copy):
         copy.edit(copy.example.dependency)
         done = copy.check()
