@@ -89,12 +89,12 @@ private:
       for (std::size_t at = begin; at < end; ++at) keys[order_[at]];
     });
     if (keys.empty()) return false;
-    for (std::size_t block = 0; block < root_blocks(items_); ++block) {
-      const RootBlock reach = root_block(items_, block);
-      for (auto& [id, key] : keys)
-        for (std::uint64_t bit = 0; bit < 64; ++bit)
-          if (reach.closure[partition_.member[id]] >> bit & 1)
-            key.push_back(2 * (64 * block + bit) + (reach.building[partition_.member[id]] >> bit & 1));
+    for (std::size_t block = 0; block < root_blocks(items_.roots.size()); ++block) {
+      const RootReach reach = root_reach(items_, block);
+      for (auto& [id, key] : keys) {
+        const RootBits& building = reach.building[partition_.member[id]];
+        reach.closure[partition_.member[id]].each([&](std::size_t root) { key.push_back(2 * (RootBits::roots * block + root) + (building.test(root) ? 1 : 0)); });
+      }
     }
     bool finer = false;
     each_tie([&](std::size_t begin, std::size_t end) { finer = refine_tie(begin, end, [&](ClassId id) { return keys.at(id); }) || finer; });

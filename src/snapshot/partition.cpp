@@ -94,14 +94,15 @@ private:
     if (wanted.empty()) return numbers;
     Interner sets;
     sets.number({});
-    for (std::size_t block = 0; block < root_blocks(items_); ++block) {
-      const RootBlock reach = root_block(items_, block);
+    std::u32string key;
+    for (std::size_t block = 0; block < root_blocks(items_.roots.size()); ++block) {
+      const RootReach reach = root_reach(items_, block);
       for (std::size_t i = 0; i < wanted.size(); ++i) {
-        const std::uint64_t closure = reach.closure[wanted[i]];
-        const std::uint64_t building = reach.building[wanted[i]];
-        if (closure == 0) continue;
-        numbers[i] = sets.number({static_cast<char32_t>(numbers[i]), static_cast<char32_t>(block), static_cast<char32_t>(closure), static_cast<char32_t>(closure >> 32),
-                                  static_cast<char32_t>(building), static_cast<char32_t>(building >> 32)});
+        if (!reach.closure[wanted[i]].any()) continue;
+        key.assign({static_cast<char32_t>(numbers[i]), static_cast<char32_t>(block)});
+        for (const RootBits* bits : {&reach.closure[wanted[i]], &reach.building[wanted[i]]})
+          for (std::uint64_t word : bits->words) key.append({static_cast<char32_t>(word), static_cast<char32_t>(word >> 32)});
+        numbers[i] = sets.number(key);
       }
     }
     return numbers;

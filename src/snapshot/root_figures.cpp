@@ -1,9 +1,8 @@
 #include "snapshot/root_figures.hpp"
 
+#include "snapshot/root_bits.hpp"
+
 #include <algorithm>
-#include <array>
-#include <bit>
-#include <map>
 #include <string>
 #include <unordered_map>
 
@@ -41,47 +40,41 @@ public:
   }
 
   std::vector<SnapshotRoot> run() && {
-    for (std::size_t first = 0; first < figures_.size(); first += 64) count_block(first);
+    for (std::size_t block = 0; block < root_blocks(figures_.size()); ++block) count_block(RootBits::roots * block);
     return std::move(figures_);
   }
 
 private:
   void count_block(std::size_t first) {
-    const BuildGraph& graph = graph_.graph;
-    DenseMap<DerivationId, std::uint64_t> reach(graph.size());
-    for (std::size_t root = first; root < std::min(first + 64, figures_.size()); ++root)
-      for (DerivationId id : graph.roots()[root].derivations) reach[id] |= std::uint64_t{1} << (root - first);
-    spread(reach);
-    std::vector<std::uint64_t> logical(logical_count_);
-    for (std::size_t i = 0; i < graph.size(); ++i) {
+    const DenseMap<DerivationId, RootBits> reach = reach_of(first);
+    std::vector<RootBits> logical(logical_count_);
+    for (std::size_t i = 0; i < reach.size(); ++i) {
       const DerivationId id(i);
-      if (reach[id] == 0) continue;
       logical[logical_[i]] |= reach[id];
       const bool inside = graph_.boundary.contains(id);
+      const bool fixed = graph_.graph.is_fixed(id);
       const bool compiled = !inside && graph_.identities[id].compiled;
-      each_bit(reach[id], [&](std::size_t bit) {
+      reach[id].each([&](std::size_t bit) {
         SnapshotRoot& root = figures_[first + bit];
         ++root.derivations;
         root.boundary += inside ? 1 : 0;
-        root.fixed += graph.is_fixed(id) ? 1 : 0;
+        root.fixed += fixed ? 1 : 0;
         root.compiled += compiled ? 1 : 0;
       });
     }
-    for (std::uint64_t roots : logical) each_bit(roots, [&](std::size_t bit) { ++figures_[first + bit].logical_nodes; });
+    for (const RootBits& roots : logical) roots.each([&](std::size_t bit) { ++figures_[first + bit].logical_nodes; });
   }
 
-  void spread(DenseMap<DerivationId, std::uint64_t>& reach) const {
-    const auto order = graph_.graph.inputs_first();
-    for (auto id = order.rbegin(); id != order.rend(); ++id) {
-      if (reach[*id] == 0) continue;
-      for (DerivationId input : graph_.graph.inputs(*id)) reach[input] |= reach[*id];
-      for (DerivationId source : graph_.graph.drv_sources(*id)) reach[source] |= reach[*id];
-    }
-  }
-
-  template <class Visit>
-  static void each_bit(std::uint64_t bits, Visit&& visit) {
-    for (; bits != 0; bits &= bits - 1) visit(static_cast<std::size_t>(std::countr_zero(bits)));
+  [[nodiscard]] DenseMap<DerivationId, RootBits> reach_of(std::size_t first) const {
+    const BuildGraph& graph = graph_.graph;
+    DenseMap<DerivationId, RootBits> reach(graph.size());
+    for (std::size_t root = first; root < std::min(first + RootBits::roots, figures_.size()); ++root)
+      for (DerivationId id : graph.roots()[root].derivations) reach[id].set(root - first);
+    spread(graph.inputs_first(), reach, [&](DerivationId id, auto&& give) {
+      for (DerivationId input : graph.inputs(id)) give(input);
+      for (DerivationId source : graph.drv_sources(id)) give(source);
+    });
+    return reach;
   }
 
   const IdentifiedGraph& graph_;

@@ -6,7 +6,7 @@
 
 namespace bgsnap {
 
-/// Each root's line, without its nodes. O(roots / 64 × (V + E)) and the sizes of the closures.
+/// Each root's line, without its nodes. O(roots / 512 × (V + E)) and the sizes of the closures.
 [[nodiscard]] std::vector<SnapshotRoot> root_figures(const IdentifiedGraph& graph);
 
 }  // namespace bgsnap

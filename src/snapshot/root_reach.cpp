@@ -4,25 +4,23 @@
 
 namespace bgsnap {
 
-RootBlock root_block(const ItemGraph& items, std::size_t block) {
-  RootBlock reach{DenseMap<ItemId, std::uint64_t>(items.size()), DenseMap<ItemId, std::uint64_t>(items.size())};
-  const std::size_t last = std::min(items.roots.size(), 64 * block + 64);
-  for (std::size_t root = 64 * block; root < last; ++root)
+RootReach root_reach(const ItemGraph& items, std::size_t block) {
+  RootReach reach{DenseMap<ItemId, RootBits>(items.size()), DenseMap<ItemId, RootBits>(items.size())};
+  const std::size_t first = RootBits::roots * block;
+  for (std::size_t root = first; root < std::min(items.roots.size(), first + RootBits::roots); ++root)
     for (ItemId item : items.roots[root]) {
-      reach.closure[item] |= std::uint64_t{1} << (root % 64);
-      reach.building[item] |= std::uint64_t{1} << (root % 64);
+      reach.closure[item].set(root - first);
+      reach.building[item].set(root - first);
     }
-  for (auto at = items.inputs_first.rbegin(); at != items.inputs_first.rend(); ++at) {
-    const ItemId user = *at;
-    const std::uint64_t closure = reach.closure[user];
-    const std::uint64_t building = items.fixed[user] ? 0 : reach.building[user];
-    if (closure == 0) continue;
-    for (ItemId input : items.inputs[user]) {
-      reach.closure[input] |= closure;
-      reach.building[input] |= building;
-    }
-    for (ItemId source : items.drv_sources[user]) reach.closure[source] |= closure;
-  }
+  const std::span<const ItemId> order(items.inputs_first);
+  spread(order, reach.closure, [&](ItemId item, auto&& give) {
+    for (ItemId input : items.inputs[item]) give(input);
+    for (ItemId source : items.drv_sources[item]) give(source);
+  });
+  spread(order, reach.building, [&](ItemId item, auto&& give) {
+    if (items.fixed[item]) return;
+    for (ItemId input : items.inputs[item]) give(input);
+  });
   return reach;
 }
 
