@@ -43,9 +43,9 @@ struct ConeAnswer {
 /// `cone --all`: every package's bump and every node's own cone.
 struct ConeTableAnswer {
   const RebuildGraph& graph;
-  std::vector<PackageCone> packages;               ///< most rebuilds first
+  std::vector<PackageCone> packages;  ///< most rebuilds first
   DenseMap<NodeId, std::uint64_t> sizes;
-  std::optional<std::uint64_t> top;                ///< text: so many packages; JSON: so many packages, every node
+  std::optional<std::uint64_t> top;  ///< text: so many packages; JSON: so many packages, every node
   Standing standing = {};
 };
 [[nodiscard]] std::string as_text(const ConeTableAnswer& answer, Style style);
@@ -80,9 +80,9 @@ struct MetricsAnswer {
 /// `why`: a shortest chain of inputs from one node to another.
 struct WhyAnswer {
   const RebuildGraph& graph;
-  std::string from;           ///< selectors, as asked
+  std::string from;  ///< selectors, as asked
   std::string to;
-  std::vector<NodeId> chain;  ///< each needs the next; empty: nothing connects them
+  std::vector<NodeId> chain;                   ///< each needs the next; empty: nothing connects them
   std::optional<std::size_t> fetch_step = {};  ///< index of the fixed output whose fetching the chain goes into: rebuilds stop there
   Standing standing = {};
 };
@@ -100,11 +100,11 @@ struct ExplainAnswer {
 [[nodiscard]] std::string as_json(const ExplainAnswer& answer);
 
 struct CheckAnswer {
-  std::string snapshot;                ///< the file
-  std::optional<std::string> baseline; ///< the file, if one was held against the snapshot
-  bool freshness = false;              ///< the snapshot was compared with a graph
+  std::string snapshot;                 ///< the file
+  std::optional<std::string> baseline;  ///< the file, if one was held against the snapshot
+  bool freshness = false;               ///< the snapshot was compared with a graph
   const std::vector<Finding>& findings;
-  bool breach = false;                 ///< the verdict: `check` exits 1
+  bool breach = false;  ///< the verdict: `check` exits 1
 };
 [[nodiscard]] std::string as_text(const CheckAnswer& answer, Style style);
 [[nodiscard]] std::string as_json(const CheckAnswer& answer);

@@ -18,15 +18,16 @@ std::string_view environment(const char* name) noexcept {
 
 void add_answer_options(Verb& verb, AnswerRequest& request) {
   verb.options.push_back({"--format", "FORMAT", "text for people, json for machines (default: text)", &request.format, {"text", "json"}});
-  verb.options.push_back({"--color", "WHEN", "auto is on a terminal, unless NO_COLOR is set (default: auto)", &request.colour, {"auto", "always", "never"}});
+  verb.options.push_back(
+      {"--color", "WHEN", "auto is on a terminal, unless NO_COLOR is set (default: auto)", &request.colour, {"auto", "always", "never"}});
 }
 
 void add_exit_code_option(Verb& verb, AnswerRequest& request, const std::string& found) {
   verb.options.push_back({"--exit-code", "", "exit with 1 when " + found, &request.exit_code});
-  verb.exits = {{0, "looked"}, {1, "with --exit-code: " + found}, {2, "could not look: bad input or usage, or a selector without a match"}};
+  verb.exits = {{0, "looked"}, {1, "with --exit-code: " + found}, {2, "could not look: bad input, bad usage, or nothing that matches"}};
 }
 
-std::vector<ExitCode> looking_exits() { return {{0, "looked"}, {2, "could not look: bad input or usage, or a selector without a match"}}; }
+std::vector<ExitCode> looking_exits() { return {{0, "looked"}, {2, "could not look: bad input, bad usage, or nothing that matches"}}; }
 
 Style style_of(const AnswerRequest& request) {
   if (request.colour != "auto") return {request.colour == "always"};

@@ -36,7 +36,9 @@ bool is_date(const std::string& text) {
 
 /// A word as a shell takes it.
 std::string quoted(const std::string& word) {
-  const auto plain = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("-_./=:+@,%").find(c) != std::string_view::npos; };
+  const auto plain = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("-_./=:+@,%").find(c) != std::string_view::npos;
+  };
   if (!word.empty() && std::all_of(word.begin(), word.end(), plain)) return word;
   std::string out = "'";
   for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
@@ -97,11 +99,13 @@ Verb check_verb() {
   verb.options.push_back({"--baseline", "FILE", "floors and ceilings", &request->baseline});
   verb.options.push_back({"--graph", "INPUT", "the live graph: inputs as `bgsnap snapshot` takes them; repeats", &request->graph.inputs, {}, true});
   add_graph_options(verb, request->graph);
-  verb.options.push_back({"--allow-incomplete", "", "take a graph that lacks derivations, as for `bgsnap snapshot`", &request->graph.allow_incomplete});
+  verb.options.push_back(
+      {"--allow-incomplete", "", "take a graph that lacks derivations, as for `bgsnap snapshot`", &request->graph.allow_incomplete});
   verb.options.push_back({"--today", "DATE", "the day for what expires, YYYY-MM-DD; no clock is ever read", &request->today});
   add_answer_options(verb, request->answer);
   verb.example = "bgsnap check --snapshot snapshots/x86_64-linux.json --baseline baseline/x86_64-linux.json --graph raw/";
-  verb.exits = {{0, "nothing but warnings, or nothing"}, {1, "a breach: the snapshot is not fresh, or a floor or ceiling does not hold"},
+  verb.exits = {{0, "nothing but warnings, or nothing"},
+                {1, "a breach: the snapshot is not fresh, or a floor or ceiling does not hold"},
                 {2, "could not look: bad input or usage, or an incomplete graph"}};
   verb.cost = "that of `bgsnap snapshot` with --graph, and one walk over the snapshot for each ceiling";
   verb.run = [request] { return run(*request); };

@@ -2,8 +2,8 @@
 
 #include "config/nearest_name.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -58,7 +58,8 @@ void require_choice(const std::string& what, const std::string& value, const std
 std::uint64_t count_of(const std::string& what, const std::string& value) {
   std::uint64_t count = 0;
   const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), count);
-  if (error != std::errc() || end != value.data() + value.size()) throw UsageError(fmt::format("{} is \"{}\", not a whole number from 0", what, value));
+  if (error != std::errc() || end != value.data() + value.size())
+    throw UsageError(fmt::format("{} is \"{}\", not a whole number from 0", what, value));
   return count;
 }
 
@@ -83,7 +84,8 @@ void assign(const Option& option, const Found& found) {
 void assign_words(const Words& wanted, std::vector<std::string> words) {
   for (const std::string& word : words) require_choice(wanted.name, word, wanted.choices);
   if (words.size() < wanted.least) {
-    throw UsageError(words.empty() ? fmt::format("{} is missing", wanted.name) : fmt::format("{} takes {} words, here is one", wanted.name, wanted.least));
+    throw UsageError(words.empty() ? fmt::format("{} is missing", wanted.name)
+                                   : fmt::format("{} takes {} words, here is one", wanted.name, wanted.least));
   }
   if (words.size() > wanted.most) throw UsageError(fmt::format("\"{}\" is one word too many", words[wanted.most]));
   *wanted.target = std::move(words);

@@ -32,8 +32,10 @@ std::string option_list(const Verb& verb) {
 std::string single_quoted(std::string_view text) {
   std::string out = "'";
   for (const char c : text) {
-    if (c == '\'') out += "'\\''";
-    else out += c;
+    if (c == '\'')
+      out += "'\\''";
+    else
+      out += c;
   }
   return out + "'";
 }
@@ -180,7 +182,8 @@ std::string fish_completion(const std::vector<Verb>& verbs) {
     if (verb.hidden) continue;
     for (const Option& option : verb.options) out += fish_option(verb, option);
     const std::vector<std::string> choices = word_choices(verb, verbs);
-    if (!choices.empty()) out += fmt::format("complete -c bgsnap -f -n '__fish_seen_subcommand_from {}' -a '{}'\n", verb.name, fmt::join(choices, " "));
+    if (!choices.empty())
+      out += fmt::format("complete -c bgsnap -f -n '__fish_seen_subcommand_from {}' -a '{}'\n", verb.name, fmt::join(choices, " "));
   }
   return out;
 }

@@ -37,7 +37,8 @@ int run_all(const ConeRequest& request) {
   const Subject subject(request.graph);
   const RebuildGraph graph = subject.question();
   const bool sizes_asked = request.answer.format == "json";
-  give(ConeTableAnswer{graph, package_cones(graph), sizes_asked ? all_cone_sizes(graph) : DenseMap<NodeId, std::uint64_t>(), request.top, subject.standing()},
+  give(ConeTableAnswer{graph, package_cones(graph), sizes_asked ? all_cone_sizes(graph) : DenseMap<NodeId, std::uint64_t>(), request.top,
+                       subject.standing()},
        request.answer);
   return 0;
 }
@@ -52,11 +53,13 @@ Verb cone_verb() {
   verb.usages = {"INPUT… --seed SEL… [--list]", "INPUT… --all [--top N]"};
   verb.about =
       "Says what rebuilds if the selected packages are bumped, of the whole graph, for each root and for each class: the derivations whose outputs "
-      "change, not those whose .drv path alone does; and of these the ones that the roots need. Fixed outputs shield what is above them. INPUT may be a "
+      "change, not those whose .drv path alone does; and of these the ones that the roots need. Fixed outputs shield what is above them. INPUT may "
+      "be a "
       "snapshot. Selectors: PNAME, PNAME@VERSION, class:NAME, src:NAME (an input source), drv:HASH-NAME.drv, root:ATTR; * and ? match.";
   verb.words = input_words(request->graph);
   verb.options.push_back({"-s,--seed", "SEL", "what changes; repeats", &request->seeds});
-  verb.options.push_back({"--all", "", "every package's bump, the most expensive first; with --format json also every node's own cone", &request->all});
+  verb.options.push_back(
+      {"--all", "", "every package's bump, the most expensive first; with --format json also every node's own cone", &request->all});
   verb.options.push_back({"--top", "N", "with --all: so many packages", &request->top});
   verb.options.push_back({"--list", "", "name each derivation that rebuilds and the input that put it there", &request->list});
   add_graph_options(verb, request->graph);

@@ -30,7 +30,8 @@ Verb duplicates_verb() {
   verb.summary = "What is compiled more than once";
   verb.usages = {"INPUT… [--top N]"};
   verb.about =
-      "Lists the packages of which one version is compiled several times for one profile, scope and system, with what the variants differ in. Downloads "
+      "Lists the packages of which one version is compiled several times for one profile, scope and system, with what the variants differ in. "
+      "Downloads "
       "are never duplicates. INPUT may be a snapshot; differences are then named as far as its lines show them.";
   verb.words = input_words(request->graph);
   verb.options.push_back({"--top", "N", "text: so many packages", &request->top});

@@ -29,7 +29,8 @@ std::vector<DerivationId> selected(const IdentifiedGraph& graph, const std::stri
 int run(ExplainRequest request) {
   std::string selector;
   if (!request.all) {
-    if (request.graph.inputs.size() < 2) throw UsageError("what to explain is missing", "the last word is a selector: bgsnap explain INPUT… SEL; or --all");
+    if (request.graph.inputs.size() < 2)
+      throw UsageError("what to explain is missing", "the last word is a selector: bgsnap explain INPUT… SEL; or --all");
     selector = request.graph.inputs.back();
     request.graph.inputs.pop_back();
   }
@@ -49,7 +50,8 @@ Verb explain_verb() {
   verb.summary = "What identifies a derivation, and what its fingerprints are made of";
   verb.usages = {"INPUT… SEL", "INPUT… --all"};
   verb.about =
-      "Shows the logical key, the class and the two fingerprints of the selected derivations, and the text that was hashed: own is what a recipe says "
+      "Shows the logical key, the class and the two fingerprints of the selected derivations, and the text that was hashed: own is what a recipe "
+      "says "
       "itself (it differs in a cause), closure is everything its output paths follow from (it differs exactly in what rebuilds). --all gives the "
       "fingerprints of every derivation.";
   verb.words = input_words(request->graph);

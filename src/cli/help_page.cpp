@@ -71,7 +71,9 @@ std::string help_page(const Verb& verb) {
 }
 
 std::string overview(const std::vector<Verb>& verbs) {
-  std::string out = "bgsnap keeps a Nix build graph from rotting: it takes a committed, hash-free\nsnapshot of it and answers what a change rebuilds.\n\nusage: bgsnap VERB …\n\n";
+  std::string out =
+      "bgsnap keeps a Nix build graph from rotting: it takes a committed, hash-free\nsnapshot of it and answers what a change rebuilds.\n\nusage: "
+      "bgsnap VERB …\n\n";
   for (const Verb& verb : verbs) {
     if (!verb.hidden) out += fmt::format("  {:<12} {}\n", verb.name, verb.summary);
   }

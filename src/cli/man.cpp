@@ -30,7 +30,7 @@ Verb man_verb() {
   verb.name = "man";
   verb.summary = "Print a manual page as roff";
   verb.usages = {"[VERB]"};
-  verb.about = "Prints the manual page of a verb, or of the program, for src/cli/man.";
+  verb.about = "Prints the manual page of a verb, or of the program; the build makes the installed pages with it.";
   verb.words = {"VERB", "which page", 0, 1, names.get()};
   verb.example = "bgsnap man cone | man -l -";
   verb.exits = {{0, "printed"}, {2, "there is no such page"}};

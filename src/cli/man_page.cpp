@@ -17,9 +17,12 @@ std::string roff(std::string_view text) {
   for (const char c : text) {
     const bool line_start = out.empty() || out.back() == '\n';
     if (line_start && (c == '.' || c == '\'')) out += "\\&";
-    if (c == '\\') out += "\\e";
-    else if (c == '-') out += "\\-";
-    else out += c;
+    if (c == '\\')
+      out += "\\e";
+    else if (c == '-')
+      out += "\\-";
+    else
+      out += c;
   }
   return out;
 }
@@ -76,7 +79,8 @@ std::string man_page(const std::vector<Verb>& verbs) {
   for (const Verb& verb : verbs) {
     if (!verb.hidden) out += tagged(verb.name, verb.summary);
   }
-  out += ".SH EXIT STATUS\n" + tagged("0", "looked") + tagged("1", "found something: check, and other verbs with --exit-code") + tagged("2", "could not look");
+  out += ".SH EXIT STATUS\n" + tagged("0", "looked") + tagged("1", "found something: check, and other verbs with --exit-code") +
+         tagged("2", "could not look");
   out += ".SH ENVIRONMENT\n" + tagged("NO_COLOR", "when set, no colour unless --color always");
   return out + see_also(verbs);
 }

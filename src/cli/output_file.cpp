@@ -107,7 +107,9 @@ void write_to_special(const std::string& path, std::string_view bytes) {
 class Replacement {
 public:
   Replacement(std::string shown_path, const fs::path& destination)
-      : shown_path_(std::move(shown_path)), destination_(destination), name_((destination.parent_path() / ".bgsnap-XXXXXX").string()),
+      : shown_path_(std::move(shown_path)),
+        destination_(destination),
+        name_((destination.parent_path() / ".bgsnap-XXXXXX").string()),
         file_(mkostemp(name_.data(), O_CLOEXEC)) {
     if (file_.number() < 0) fail(shown_path_, "cannot make a file beside it", errno);
   }

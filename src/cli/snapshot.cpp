@@ -31,12 +31,13 @@ Verb snapshot_verb() {
       "path or date. Equal graphs give equal bytes, whichever Nix printed them; editing a source changes none. Commit the file, and let "
       "`bgsnap check` hold it against the graph.";
   verb.words = input_words(request->graph);
-  verb.options.push_back({"-o,--output", "FILE", "where to write; a regular file is replaced at once or not at all (default: standard output)", &request->output});
+  verb.options.push_back(
+      {"-o,--output", "FILE", "where to write; a regular file is replaced at once or not at all (default: standard output)", &request->output});
   add_graph_options(verb, request->graph);
   verb.options.push_back({"--allow-incomplete", "", "take a graph that lacks derivations; the file says so", &request->graph.allow_incomplete});
   verb.example = "nix derivation show -r .#default | bgsnap snapshot - -o snapshots/x86_64-linux.json";
   verb.exits = {{0, "written"}, {2, "could not look: bad input or usage, an incomplete graph, or a file that cannot be written"}};
-  verb.cost = "linear in the input; about 1 s and 5 bytes of memory for each byte of input at 100 MB";
+  verb.cost = "linear in the input: 55,296 derivations (200 MB of JSON) take about 2 s and 450 MB of memory";
   verb.run = [request] { return run(*request); };
   return verb;
 }

@@ -93,8 +93,10 @@ Subject::Subject(const GraphRequest& request) {
   const std::vector<std::string>& inputs = request.inputs;
   if (inputs.size() == 1 && is_stream(inputs.front())) {
     std::string bytes = bytes_of(inputs.front());
-    if (looks_like_snapshot(bytes)) snapshot_ = told_snapshot(parse_snapshot(std::move(bytes), inputs.front()), inputs.front());
-    else graph_ = std::make_unique<IdentifiedGraph>(read_graph(request, std::move(bytes)));
+    if (looks_like_snapshot(bytes))
+      snapshot_ = told_snapshot(parse_snapshot(std::move(bytes), inputs.front()), inputs.front());
+    else
+      graph_ = std::make_unique<IdentifiedGraph>(read_graph(request, std::move(bytes)));
   } else if (inputs.size() == 1 && is_snapshot_file(inputs.front())) {
     snapshot_ = told_snapshot(read_snapshot(inputs.front()), inputs.front());
   } else {

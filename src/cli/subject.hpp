@@ -14,7 +14,7 @@ namespace bgsnap {
 /// The options that all verbs on a graph have.
 struct GraphRequest {
   std::vector<std::string> inputs;
-  std::vector<std::string> roots;      ///< NAME=DRV
+  std::vector<std::string> roots;  ///< NAME=DRV
   std::optional<std::string> config;
   bool all_issues = false;
   bool allow_incomplete = false;

@@ -53,16 +53,16 @@ struct ExitCode {
 
 struct Verb {
   std::string name;
-  std::string summary;               ///< one line for lists
-  std::vector<std::string> usages;   ///< what follows "bgsnap NAME"
-  std::string about;                 ///< one paragraph
+  std::string summary;              ///< one line for lists
+  std::vector<std::string> usages;  ///< what follows "bgsnap NAME"
+  std::string about;                ///< one paragraph
   Words words;
   std::vector<Option> options;
-  std::string example;               ///< one line to paste
+  std::string example;  ///< one line to paste
   std::vector<ExitCode> exits;
-  std::string cost;                  ///< time and memory
-  bool hidden = false;               ///< for the build, not for people
-  std::function<int()> run;          ///< after parsing; gives the exit code
+  std::string cost;          ///< time and memory
+  bool hidden = false;       ///< for the build, not for people
+  std::function<int()> run;  ///< after parsing; gives the exit code
 };
 
 inline constexpr std::size_t any_number = SIZE_MAX;

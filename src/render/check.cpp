@@ -22,7 +22,8 @@ std::string finding_section(const Finding& finding, Style style) {
 
 /// One line. What was not looked at is said: an unasked question is no "ok".
 std::string verdict_section(const CheckAnswer& answer, Style style) {
-  const auto errors = static_cast<std::uint64_t>(std::count_if(answer.findings.begin(), answer.findings.end(), [](const Finding& f) { return f.severity == Severity::error; }));
+  const auto errors = static_cast<std::uint64_t>(
+      std::count_if(answer.findings.begin(), answer.findings.end(), [](const Finding& f) { return f.severity == Severity::error; }));
   const std::uint64_t warnings = answer.findings.size() - errors;
   std::string out = answer.breach ? painted("breach", Ink::red, style) : painted("ok", Ink::green, style);
   out += fmt::format(": {}: {}, {}", shown(answer.snapshot), counted(errors, "error", "errors"), counted(warnings, "warning", "warnings"));

@@ -1,3 +1,4 @@
+#include "question/reach.hpp"
 #include "render/json.hpp"
 #include "render/sections.hpp"
 
@@ -18,16 +19,11 @@ std::vector<std::string> names_of(const RebuildGraph& graph, std::span<const Nod
   return names;
 }
 
-std::uint64_t derivations_of(const RebuildGraph& graph, std::span<const NodeId> nodes) {
-  std::uint64_t sum = 0;
-  for (const NodeId node : nodes) sum += graph.nodes[node].derivations;
-  return sum;
-}
-
 std::string headline(const ConeAnswer& answer, Style style) {
   const Bound bound = answer.cone.upper_bound ? Bound::upper : Bound::exact;
   const auto& cone = answer.cone;
-  std::string out = painted(fmt::format("{} rebuild ({})", share_words(cone.rebuild_share, bound), percent_of(cone.rebuild_share)), Ink::strong, style);
+  std::string out =
+      painted(fmt::format("{} rebuild ({})", share_words(cone.rebuild_share, bound), percent_of(cone.rebuild_share)), Ink::strong, style);
   out += "  " + painted("when " + some_of(answer.selectors, 3) + " changes", Ink::blue, style) + "\n";
   out += needed_words(cone.needed_share, bound);
   out += fmt::format("{}: {}\n", counted(derivations_of(answer.graph, cone.seeds), "derivation changes itself", "derivations change themselves"),

@@ -16,7 +16,11 @@ std::size_t packages_shown(const ConeTableAnswer& answer) {
 }
 
 std::string packages_section(const ConeTableAnswer& answer, Style style) {
-  Table table({{"package", Side::left, Ink::strong}, {"version"}, {"derivations", Side::right}, {"rebuilds", Side::right, Ink::strong}, {"share", Side::right}});
+  Table table({{"package", Side::left, Ink::strong},
+               {"version"},
+               {"derivations", Side::right},
+               {"rebuilds", Side::right, Ink::strong},
+               {"share", Side::right}});
   for (std::size_t i = 0; i < packages_shown(answer); ++i) {
     const PackageCone& package = answer.packages[i];
     table.row({shown(package.pname), some_of(package.versions, 3), with_thousands(package.derivations), with_thousands(package.rebuilds),
@@ -29,9 +33,9 @@ std::string packages_section(const ConeTableAnswer& answer, Style style) {
 
 std::string as_text(const ConeTableAnswer& answer, Style style) {
   const std::size_t listed = packages_shown(answer);
-  std::string title = listed == answer.packages.size()
-                          ? fmt::format("What a bump of each of {} costs", counted(listed, "package", "packages"))
-                          : fmt::format("The {} most expensive of {} to bump", with_thousands(listed), counted(answer.packages.size(), "package", "packages"));
+  std::string title = listed == answer.packages.size() ? fmt::format("What a bump of each of {} costs", counted(listed, "package", "packages"))
+                                                       : fmt::format("The {} most expensive of {} to bump", with_thousands(listed),
+                                                                     counted(answer.packages.size(), "package", "packages"));
   title = painted(title, Ink::strong, style) + fmt::format(", in rebuilds of {}\n", counted(answer.graph.derivations, "derivation", "derivations"));
   return page({title, standing_section(answer.standing, style), packages_section(answer, style)});
 }
@@ -42,8 +46,10 @@ std::string as_json(const ConeTableAnswer& answer) {
   Json packages = Json::array();
   for (std::size_t i = 0; i < packages_shown(answer); ++i) {
     const PackageCone& package = answer.packages[i];
-    packages.push_back(
-        Json{{"name", json_text(package.pname)}, {"versions", json_texts(package.versions)}, {"derivations", package.derivations}, {"rebuilds", package.rebuilds}});
+    packages.push_back(Json{{"name", json_text(package.pname)},
+                            {"versions", json_texts(package.versions)},
+                            {"derivations", package.derivations},
+                            {"rebuilds", package.rebuilds}});
   }
   json["packages"] = std::move(packages);
   Json nodes = Json::array();

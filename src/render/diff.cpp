@@ -1,3 +1,4 @@
+#include "question/reach.hpp"
 #include "render/json.hpp"
 #include "render/sections.hpp"
 
@@ -19,24 +20,33 @@ Bound bound_of(const GraphDiff& diff) {
 }
 
 bool nothing_shows(const GraphDiff& diff) {
-  return diff.rebuilds.empty() && diff.added.empty() && diff.removed.empty() && diff.bumped.empty() && diff.roots_added.empty() && diff.roots_removed.empty();
+  return diff.rebuilds.empty() && diff.added.empty() && diff.removed.empty() && diff.bumped.empty() && diff.roots_added.empty() &&
+         diff.roots_removed.empty();
 }
 
 std::string headline(const DiffAnswer& answer, Style style) {
   const GraphDiff& diff = answer.diff;
-  const Bound bound = diff.rebuild_share.count == 0 && diff.exactness == Exactness::exact ? Bound::exact : bound_of(diff);
-  std::string out = painted(fmt::format("{} rebuild ({})", share_words(diff.rebuild_share, bound), percent_of(diff.rebuild_share)), Ink::strong, style);
+  const bool exact = diff.exactness == Exactness::exact;
+  if (nothing_shows(diff)) {
+    const std::string total = counted(diff.rebuild_share.total, "derivation", "derivations");
+    const std::string what = exact ? fmt::format("0 of {} rebuild", total) : fmt::format("No difference shows in {}", total);
+    return painted(what, Ink::strong, style) + (exact ? ": every output path of AFTER stands in BEFORE\n" : "\n");
+  }
+  const Bound bound = bound_of(diff);
+  std::string out =
+      painted(fmt::format("{} rebuild ({})", share_words(diff.rebuild_share, bound), percent_of(diff.rebuild_share)), Ink::strong, style);
   out += " · " + counted(diff.causes.size(), "cause", "causes") + "\n";
   if (!diff.rebuilds.empty()) {
     out += needed_words(diff.needed_share, bound);
   }
-  if (nothing_shows(diff) && diff.exactness == Exactness::exact) out += "No output path changed.\n";
   return out;
 }
 
 std::string structural_section(const GraphDiff& diff, Style style) {
   if (diff.exactness == Exactness::exact) return "";
-  return painted("Compared by what snapshots show: changed flags and sources are invisible here, so this is the least that rebuilds.", Ink::yellow, style) + "\n";
+  return painted("Compared by what snapshots show: changed flags and sources are invisible here, so this is the least that rebuilds.", Ink::yellow,
+                 style) +
+         "\n";
 }
 
 /// "hyper-util 0.1.6 → 0.1.7"
@@ -58,7 +68,8 @@ std::string causes_section(const DiffAnswer& answer, Style style) {
   const std::size_t listed = answer.list ? causes.size() : std::min(causes.size(), lines_unless_listed);
   Table table({{"cause"}, {"derivations", Side::right}, {"rebuilds", Side::right, Ink::strong}, {"changed", Side::left, Ink::faint}});
   for (std::size_t i = 0; i < listed; ++i) {
-    table.row({cause_words(causes[i]), with_thousands(causes[i].derivations.size()), with_thousands(causes[i].rebuilds), some_of(causes[i].fields, fields)});
+    table.row({cause_words(causes[i]), with_thousands(derivations_of(answer.now, causes[i].derivations)), with_thousands(causes[i].rebuilds),
+               some_of(causes[i].fields, fields)});
   }
   return table.text(style) + further(causes.size() - listed, "cause", "causes", "--list", style);
 }
@@ -87,7 +98,8 @@ std::string changes_section(std::string_view what, const std::vector<PackageChan
     if (!list && lines.size() == lines_unless_listed) break;
     lines.push_back(change_words(change));
   }
-  if (lines.size() < changes.size()) lines.push_back(painted(fmt::format("… and {} more (--list)", with_thousands(changes.size() - lines.size())), Ink::faint, style));
+  if (lines.size() < changes.size())
+    lines.push_back(painted(fmt::format("… and {} more (--list)", with_thousands(changes.size() - lines.size())), Ink::faint, style));
   return list_section(fmt::format("{}: {}", what, counted(changes.size(), "package", "packages")), lines, style);
 }
 
@@ -136,10 +148,11 @@ std::string as_text(const DiffAnswer& answer, Style style) {
   const GraphDiff& diff = answer.diff;
   const bool list = answer.list;
   return page({headline(answer, style), structural_section(diff, style), standing_section(answer.standing, style),
-               bound_section(diff.upper_bound, diff.bound_reasons, style), causes_section(answer, style), roots_section(diff.roots, list, style),
-               changes_section("bumped", diff.bumped, list, style), changes_section("appeared", diff.added, list, style),
-               changes_section("vanished", diff.removed, list, style), roots_that("roots that appeared", diff.roots_added, style),
-               roots_that("roots that vanished", diff.roots_removed, style), nodes_section("rebuild without a cause that shows", answer, diff.unattributed, style),
+               bound_section(diff.upper_bound, diff.bound_reasons, style), causes_section(answer, style),
+               diff.rebuilds.empty() ? "" : roots_section(diff.roots, list, style), changes_section("bumped", diff.bumped, list, style),
+               changes_section("appeared", diff.added, list, style), changes_section("vanished", diff.removed, list, style),
+               roots_that("roots that appeared", diff.roots_added, style), roots_that("roots that vanished", diff.roots_removed, style),
+               nodes_section("rebuild without a cause that shows", answer, diff.unattributed, style),
                list ? nodes_section("rebuild", answer, diff.rebuilds, style) : ""});
 }
 

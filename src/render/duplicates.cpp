@@ -20,7 +20,8 @@ std::string name_words(const DuplicateGroup& group) {
 }
 
 std::string headline(const DuplicationReport& report, Style style) {
-  if (report.groups.empty()) return fmt::format("Nothing is compiled twice: {}\n", counted(report.compiled, "compiled derivation", "compiled derivations"));
+  if (report.groups.empty())
+    return fmt::format("Nothing is compiled twice: {}\n", counted(report.compiled, "compiled derivation", "compiled derivations"));
   return painted(fmt::format("{} compiled beyond the first of {}", counted(report.excess, "derivation is", "derivations are"),
                              counted(report.packages, "package", "packages")),
                  Ink::strong, style) +
@@ -32,7 +33,8 @@ std::string groups_section(const DuplicatesAnswer& answer, Style style) {
   const std::size_t listed = answer.top ? static_cast<std::size_t>(std::min<std::uint64_t>(*answer.top, groups.size())) : groups.size();
   Table table({{"package", Side::left, Ink::strong}, {"class"}, {"derivations", Side::right, Ink::strong}, {"differ by"}});
   for (std::size_t i = 0; i < listed; ++i) {
-    table.row({name_words(groups[i]), shown(groups[i].class_name), with_thousands(groups[i].variants), some_of(groups[i].differ_by, 5)});
+    table.row({name_words(groups[i]), shown(groups[i].class_name), with_thousands(groups[i].variants),
+               groups[i].differ_by.empty() ? "nothing that shows" : some_of(groups[i].differ_by, 5)});
   }
   return table.text(style) + further(groups.size() - listed, "package", "packages", "without --top", style);
 }

@@ -45,7 +45,8 @@ std::string derivation_section(const ExplainAnswer& answer, DerivationId id, Sty
   out += fmt::format("  {:<9} {}\n  {:<9} {}\n", "own", answer.prints.own[id].hex(), "closure", answer.prints.closure[id].hex());
   if (!answer.described) return out;
   const Description described = describe(graph, answer.prints, id);
-  return page({out, block("own: what it says itself", described.own, style), block("closure: what its output paths follow from", described.closure, style)});
+  return page(
+      {out, block("own: what it says itself", described.own, style), block("closure: what its output paths follow from", described.closure, style)});
 }
 
 Json json_derivation(const ExplainAnswer& answer, DerivationId id) {

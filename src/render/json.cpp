@@ -13,8 +13,10 @@ std::string json_text(std::string_view text) {
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
     const CodePoint point = code_point_at(text, at);
-    if (point.valid) out += text.substr(at, point.bytes);
-    else fmt::format_to(std::back_inserter(out), "\\x{:02X}", static_cast<unsigned>(point.value));
+    if (point.valid)
+      out += text.substr(at, point.bytes);
+    else
+      fmt::format_to(std::back_inserter(out), "\\x{:02X}", static_cast<unsigned>(point.value));
     at += point.bytes;
   }
   return out;

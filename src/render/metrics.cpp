@@ -65,8 +65,11 @@ std::string meanings(std::span<const Figure* const> figures, Style style) {
 /// Shorter paths: one line each.
 std::string lines(std::span<const Figure* const> figures, Style style) {
   const Figure& first = *figures.front();
-  const bool alike = figures.size() > 1 && std::all_of(figures.begin(), figures.end(), [&first](const Figure* f) { return f->meaning == first.meaning; });
-  Table table({{first.path.size() == 2 ? shown(first.path[0]) : "figure"}, {"", Side::right, Ink::strong}, {alike ? shown(first.meaning) : "", Side::left, Ink::faint}});
+  const bool alike =
+      figures.size() > 1 && std::all_of(figures.begin(), figures.end(), [&first](const Figure* f) { return f->meaning == first.meaning; });
+  Table table({{first.path.size() == 2 ? shown(first.path[0]) : "figure"},
+               {"", Side::right, Ink::strong},
+               {alike ? shown(first.meaning) : "", Side::left, Ink::faint}});
   for (const Figure* figure : figures) table.row({shown(figure->path.back()), value_words(*figure), alike ? "" : shown(figure->meaning)});
   return table.text(style);
 }
@@ -84,7 +87,8 @@ Json& member(Json& json, const std::vector<std::string>& path) {
 }  // namespace
 
 std::string as_text(const MetricsAnswer& answer, Style style) {
-  std::vector<std::string> sections{painted(fmt::format("Counted by {}", shown(answer.report.key)), Ink::strong, style) + "\n", standing_section(answer.standing, style)};
+  std::vector<std::string> sections{painted(fmt::format("Counted by {}", shown(answer.report.key)), Ink::strong, style) + "\n",
+                                    standing_section(answer.standing, style)};
   const auto& figures = answer.report.figures;
   for (std::size_t i = 0; i < figures.size();) {
     std::vector<const Figure*> group;
@@ -100,8 +104,10 @@ std::string as_json(const MetricsAnswer& answer) {
   json["incomplete"] = answer.standing.incomplete;
   json["counted_by"] = json_text(answer.report.key);
   for (const Figure& figure : answer.report.figures) {
-    if (const auto* count = std::get_if<std::uint64_t>(&figure.value)) member(json, figure.path) = *count;
-    else member(json, figure.path) = json_texts(std::get<std::vector<std::string>>(figure.value));
+    if (const auto* count = std::get_if<std::uint64_t>(&figure.value))
+      member(json, figure.path) = *count;
+    else
+      member(json, figure.path) = json_texts(std::get<std::vector<std::string>>(figure.value));
   }
   return dumped(json);
 }

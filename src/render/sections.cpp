@@ -17,7 +17,8 @@ struct NamedShare {
 
 constexpr std::size_t rows_unless_all = 20;
 
-std::string share_table(const std::string& what, const std::string& many, const std::string& verb, std::vector<NamedShare> rows, bool all, Style style) {
+std::string share_table(const std::string& what, const std::string& many, const std::string& verb, std::vector<NamedShare> rows, bool all,
+                        Style style) {
   std::stable_sort(rows.begin(), rows.end(), [](const NamedShare& a, const NamedShare& b) { return a.share.count > b.share.count; });
   Table table({{what}, {verb, Side::right, Ink::strong}, {"", Side::left, Ink::faint}, {"derivations", Side::right}, {"share", Side::right}});
   const std::size_t listed = all ? rows.size() : std::min(rows.size(), rows_unless_all);
@@ -60,7 +61,9 @@ std::string roots_section(std::span<const RootShare> roots, bool all, Style styl
   }
   const std::size_t none = roots.size() - rows.size();
   std::string out = share_table("root", "roots", "needed", std::move(rows), all, style);
-  if (none != 0) out += painted(fmt::format("  {} of {} nothing", with_thousands(none), counted(roots.size(), "root needs", "roots need")), Ink::faint, style) + "\n";
+  if (none != 0)
+    out +=
+        painted(fmt::format("  {} of {} nothing", with_thousands(none), counted(roots.size(), "root needs", "roots need")), Ink::faint, style) + "\n";
   return out;
 }
 

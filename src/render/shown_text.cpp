@@ -75,8 +75,10 @@ std::string shown(std::string_view text) {
     const CodePoint point = code_point_at(text, at);
     if (!point.valid || point.value < 0x80) {
       const bool plain = point.valid && !in_ranges(steering, point.value);
-      if (plain) out += text[at];
-      else fmt::format_to(std::back_inserter(out), "\\x{:02x}", static_cast<unsigned>(point.value));
+      if (plain)
+        out += text[at];
+      else
+        fmt::format_to(std::back_inserter(out), "\\x{:02x}", static_cast<unsigned>(point.value));
     } else if (in_ranges(steering, point.value)) {
       fmt::format_to(std::back_inserter(out), "\\u{{{:x}}}", static_cast<unsigned>(point.value));
     } else {

@@ -7,9 +7,9 @@ namespace bgsnap {
 
 /// One step through text that should be UTF-8 and may not be.
 struct CodePoint {
-  char32_t value = 0;      ///< the byte, when not `valid`
-  std::size_t bytes = 1;   ///< how many to go on by
-  bool valid = false;      ///< well formed: shortest form, no surrogate, at most U+10FFFF
+  char32_t value = 0;     ///< the byte, when not `valid`
+  std::size_t bytes = 1;  ///< how many to go on by
+  bool valid = false;     ///< well formed: shortest form, no surrogate, at most U+10FFFF
 };
 
 /// `at` is less than text.size().

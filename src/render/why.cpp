@@ -10,7 +10,8 @@ std::string as_text(const WhyAnswer& answer, Style style) {
   const std::string to = shown(answer.to);
   if (answer.chain.empty()) return page({fmt::format("{} does not need {}\n", from, to), standing_section(answer.standing, style)});
 
-  std::string out = painted(fmt::format("{} needs {}", from, to), Ink::strong, style) + fmt::format(", over {}\n", counted(answer.chain.size() - 1, "step", "steps"));
+  std::string out = painted(fmt::format("{} needs {}", from, to), Ink::strong, style) +
+                    fmt::format(", over {}\n", counted(answer.chain.size() - 1, "step", "steps"));
   for (std::size_t i = 0; i < answer.chain.size(); ++i) {
     const RebuildNode& node = answer.graph.nodes[answer.chain[i]];
     out += std::string(2 + 2 * i, ' ') + (i == 0 ? "" : painted("└ ", Ink::faint, style)) + shown(node.label);

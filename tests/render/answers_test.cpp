@@ -1,0 +1,137 @@
+#include "bgsnap/render.hpp"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace bgsnap {
+namespace {
+
+/// app needs lib; lib stands for two derivations when the unit is logical nodes.
+RebuildGraph app_and_lib(Unit unit) {
+  RebuildGraph graph;
+  graph.unit = unit;
+  RebuildNode app;
+  app.label = "app.drv";
+  app.name = "app";
+  RebuildNode lib;
+  lib.label = "lib.drv";
+  lib.name = "lib";
+  lib.derivations = unit == Unit::derivations ? 1 : 2;
+  graph.nodes.push_back(app);
+  graph.nodes.push_back(lib);
+  graph.derivations = 1 + lib.derivations;
+  return graph;
+}
+
+RebuildCone cone_of_lib(std::uint64_t derivations) {
+  RebuildCone cone;
+  cone.seeds = {NodeId(1)};
+  cone.rebuilds = {NodeId(0), NodeId(1)};
+  cone.because_of = {NodeId(1), NodeId(1)};
+  cone.needed = cone.rebuilds;
+  cone.rebuild_share = cone.needed_share = {derivations, derivations};
+  cone.roots = {{"app", {derivations, derivations}}};
+  cone.classes = {{"build", {derivations, derivations}}};
+  return cone;
+}
+
+nlohmann::json parsed(const std::string& text) { return nlohmann::json::parse(text); }
+
+TEST(ConeAnswer, OfAGraphListsDerivations) {
+  const RebuildGraph graph = app_and_lib(Unit::derivations);
+  const nlohmann::json json = parsed(as_json(ConeAnswer{graph, cone_of_lib(2), {"lib"}}));
+  EXPECT_EQ(json["unit"], "derivations");
+  EXPECT_EQ(json["rebuilds"]["derivations"], (std::vector<std::string>{"app.drv", "lib.drv"}));
+  EXPECT_FALSE(json["rebuilds"].contains("nodes"));
+  EXPECT_FALSE(json.contains("bound"));
+}
+
+TEST(ConeAnswer, OfASnapshotListsNodesAndCountsDerivations) {
+  const RebuildGraph graph = app_and_lib(Unit::logical_nodes);
+  const nlohmann::json json = parsed(as_json(ConeAnswer{graph, cone_of_lib(3), {"lib"}}));
+  EXPECT_EQ(json["unit"], "logical nodes");
+  EXPECT_EQ(json["rebuilds"]["nodes"].size(), 2u);
+  EXPECT_EQ(json["rebuilds"]["count"], 3);
+  EXPECT_FALSE(json["rebuilds"].contains("derivations"));
+}
+
+TEST(ConeAnswer, AnUpperBoundSaysSo) {
+  const RebuildGraph graph = app_and_lib(Unit::derivations);
+  RebuildCone cone = cone_of_lib(2);
+  cone.upper_bound = true;
+  cone.bound_reasons = {"1 floating derivation"};
+  const ConeAnswer answer{graph, cone, {"lib"}};
+  EXPECT_EQ(parsed(as_json(answer))["bound"], "upper");
+  EXPECT_EQ(as_text(answer, {}),
+            "at most 2 of 2 derivations rebuild (100.0 %)  when lib changes\n"
+            "at most 2 of 2 are needed for the roots (100.0 %)\n"
+            "1 derivation changes itself: lib\n"
+            "\n"
+            "An upper bound:\n"
+            "  1 floating derivation\n"
+            "\n"
+            "  root  needed      derivations    share\n"
+            "  app        2  of            2  100.0 %\n"
+            "\n"
+            "  class  rebuilt      derivations    share\n"
+            "  build        2  of            2  100.0 %\n");
+}
+
+TEST(ConeAnswer, AnIncompleteGraphSaysSo) {
+  const RebuildGraph graph = app_and_lib(Unit::derivations);
+  const RebuildCone cone = cone_of_lib(2);
+  const ConeAnswer answer{graph, cone, {"lib"}, false, {true}};
+  EXPECT_EQ(parsed(as_json(answer))["incomplete"], true);
+  EXPECT_NE(as_text(answer, {}).find("Incomplete: "), std::string::npos);
+}
+
+TEST(DiffAnswer, AStructuralOneIsALowerBound) {
+  const RebuildGraph graph = app_and_lib(Unit::logical_nodes);
+  GraphDiff diff;
+  diff.exactness = Exactness::structural;
+  diff.rebuilds = {NodeId(1)};
+  diff.rebuild_share = {2, 3};
+  diff.causes = {{"lib", "1", "2", {"version"}, {NodeId(1)}, 2}};
+  const DiffAnswer answer{graph, diff, {"a", "b"}};
+  const nlohmann::json json = parsed(as_json(answer));
+  EXPECT_EQ(json["exactness"], "structural");
+  EXPECT_EQ(json["rebuilds"]["atLeast"], 2);
+  EXPECT_FALSE(json["rebuilds"].contains("count"));
+  EXPECT_EQ(json["causes"][0]["nodes"], std::vector<std::string>{"lib.drv"});
+  EXPECT_TRUE(as_text(answer, {}).starts_with("at least 2 of 3 derivations rebuild (66.7 %) · 1 cause\nat least 0 of 0 ")) << as_text(answer, {});
+}
+
+TEST(DiffAnswer, AnAppearedCauseHasNoVersionBefore) {
+  const RebuildGraph graph = app_and_lib(Unit::derivations);
+  GraphDiff diff;
+  diff.rebuilds = {NodeId(1)};
+  diff.rebuild_share = {1, 2};
+  diff.causes = {{"lib", std::nullopt, "2", {"new"}, {NodeId(1)}, 1}};
+  const nlohmann::json json = parsed(as_json(DiffAnswer{graph, diff, {"a", "b"}}));
+  EXPECT_TRUE(json["causes"][0]["before"].is_null());
+  EXPECT_EQ(json["causes"][0]["after"], "2");
+}
+
+TEST(MetricsAnswer, FiguresStandWhereTheirPathsSay) {
+  const MetricsReport report{"name",
+                             {{{"per_root", "app", "nodes"}, std::uint64_t{3}, "nodes"}, {{"members"}, std::vector<std::string>{"a"}, "members"}}};
+  const nlohmann::json json = parsed(as_json(MetricsAnswer{report}));
+  EXPECT_EQ(json["per_root"]["app"]["nodes"], 3);
+  EXPECT_EQ(json["members"], std::vector<std::string>{"a"});
+}
+
+TEST(CheckAnswer, SaysWhatItDidNotLookAt) {
+  const std::vector<Finding> none;
+  EXPECT_EQ(as_text(CheckAnswer{"s.json", std::nullopt, false, none}, {}),
+            "ok: s.json: 0 errors, 0 warnings; freshness not looked at (no --graph); no baseline\n");
+}
+
+TEST(WhyAnswer, SaysWhereRebuildsStop) {
+  const RebuildGraph graph = app_and_lib(Unit::derivations);
+  const WhyAnswer answer{graph, "app", "lib", {NodeId(0), NodeId(1)}, 0};
+  EXPECT_EQ(parsed(as_json(answer))["stops_at"], "app.drv");
+  EXPECT_EQ(parsed(as_json(answer))["rebuilds_travel"], false);
+}
+
+}  // namespace
+}  // namespace bgsnap
