@@ -29,7 +29,7 @@ public:
       reasons.insert("source");
     else if (has_swapped_input(*pair, id) || shows_other_inputs(*pair, id))
       reasons.insert("inputs");
-    if (reasons.empty() && !has_rebuilt_input(id)) reasons.insert("recipe");
+    if (reasons.empty() && !has_rebuilt_input(id)) reasons.insert(has_same_inputs(*pair, id) ? "recipe" : "inputs");
     return {reasons.begin(), reasons.end()};
   }
 
@@ -51,6 +51,16 @@ private:
       const auto pair = pairing_.before_of[input];
       return pair && !had(input, *pair) && !(lines() && reaches(before_.graph, before, *pair));
     });
+  }
+
+  /// One for one, those that others imply included.
+  [[nodiscard]] bool has_same_inputs(NodeId before, NodeId now) const {
+    const auto was = before_.graph.inputs[before];
+    const auto is = now_.graph.inputs[now];
+    return was.size() == is.size() && std::all_of(is.begin(), is.end(), [&](NodeId input) {
+             const auto pair = pairing_.before_of[input];
+             return pair && std::binary_search(was.begin(), was.end(), *pair);
+           });
   }
 
   /// Lines show reduced edges, where an input comes to sight or goes when another begins or ends to imply it: what counts is whether

@@ -39,6 +39,14 @@ TEST(Duplication, DownloadsAreNever) {
   EXPECT_EQ(duplicates(asked), "");
 }
 
+TEST(Duplication, DownloadsAreNeverThoughARuleCallsThemCompiled) {
+  Rules rules;
+  rules.identity.emplace_back().compiled = IdentityRule::Compiled::yes;
+  const AskedGraph asked("app -> tool-1#a tool-1#b; tool-1#a.fixed = sha256 one; tool-1#b.fixed = sha256 two; root app", rules);
+  EXPECT_EQ(duplicates(asked), "");
+  EXPECT_EQ(duplication(asked.graph).compiled, 1u);
+}
+
 TEST(Duplication, TheToolchainIsLeftOutOfAGraphAsOfItsSnapshot) {
   const AskedGraph asked(
       "app -> lib stdenv; app.env.stdenv = @stdenv@; stdenv -> glibc-2.31#a glibc-2.31#b; glibc-2.31#b.env.STAGE = 2; lib; root app");
