@@ -1,6 +1,7 @@
 #include "bgsnap/policy.hpp"
 #include "cli/answer_options.hpp"
 #include "cli/input_bytes.hpp"
+#include "cli/output_file.hpp"
 #include "cli/subject.hpp"
 #include "cli/verbs.hpp"
 
@@ -14,6 +15,8 @@ struct CheckRequest {
   std::string snapshot;
   std::optional<std::string> baseline;
   std::optional<std::string> today;
+  std::optional<std::string> report;
+  std::optional<std::string> accept_with;
   GraphRequest graph;
   AnswerRequest answer;
 };
@@ -59,13 +62,33 @@ Freshness freshness_of(const CheckRequest& request, std::string committed) {
   const IdentifiedGraph graph = read_recipes(request.graph, "check --graph");
   Snapshot live = snapshot_of(graph, request.graph);
   std::string text = text_of(live);
-  return {std::move(live), std::move(text), std::move(committed), regenerating_command(request)};
+  return {std::move(live), std::move(text), std::move(committed), request.accept_with ? *request.accept_with : regenerating_command(request)};
 }
 
 void require_sense(const CheckRequest& request) {
   if (request.snapshot.empty()) throw UsageError("--snapshot is missing", "say which file to check: --snapshot FILE");
   if (request.today && !is_date(*request.today)) throw UsageError("--today is \"" + *request.today + "\", not a date like 2024-02-29");
   if (!request.graph.roots.empty() && request.graph.inputs.empty()) throw UsageError("--root is for --graph, which is missing");
+}
+
+/// Store paths as their names alone: a hash in a build's output is a reference, and would keep every .drv alive.
+std::string without_store_hashes(std::string_view text) {
+  constexpr std::size_t digits = 32;
+  const auto is_digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'); };
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = at;
+    while (end < text.size() && is_digit(text[end])) ++end;
+    if (end - at == digits && end < text.size() && text[end] == '-') {
+      while (!out.empty() && std::string_view(" \n\"'=(,:").find(out.back()) == std::string_view::npos) out.pop_back();  // the store's own path
+      at = end + 1;
+      continue;
+    }
+    end = std::max(end, at + 1);
+    out.append(text.substr(at, end - at));
+    at = end;
+  }
+  return out;
 }
 
 int run(const CheckRequest& request) {
@@ -79,7 +102,9 @@ int run(const CheckRequest& request) {
 
   const std::vector<Finding> findings = check(snapshot, baseline ? &*baseline : nullptr, freshness ? &*freshness : nullptr);
   const bool breach = is_breach(findings);
-  give(CheckAnswer{request.snapshot, request.baseline, freshness.has_value(), findings, breach}, request.answer);
+  const CheckAnswer said{request.snapshot, request.baseline, freshness.has_value(), findings, breach};
+  if (request.report) write_output(*request.report, without_store_hashes(request.answer.format == "json" ? as_json(said) : as_text(said, Style{})));
+  give(said, request.answer);
   return breach ? 1 : 0;
 }
 
@@ -102,6 +127,8 @@ Verb check_verb() {
   verb.options.push_back(
       {"--allow-incomplete", "", "take a graph that lacks derivations, as for `bgsnap snapshot`", &request->graph.allow_incomplete});
   verb.options.push_back({"--today", "DATE", "the day for what expires, YYYY-MM-DD; no clock is ever read", &request->today});
+  verb.options.push_back({"--report", "FILE", "write the answer there too, without colour or store hashes", &request->report});
+  verb.options.push_back({"--accept-with", "COMMAND", "the command to tell when the snapshot is not fresh", &request->accept_with});
   add_answer_options(verb, request->answer);
   verb.example = "bgsnap check --snapshot snapshots/x86_64-linux.json --baseline baseline/x86_64-linux.json --graph raw/";
   verb.exits = {{0, "nothing but warnings, or nothing"},
