@@ -22,8 +22,14 @@ struct Compared {
 /// Names the fields in which two paired nodes differ, ascending; empty when only their inputs rebuild.
 using FieldComparison = std::function<std::vector<std::string>(NodeId before, NodeId now)>;
 
-[[nodiscard]] Compared compared_recipes(const IdentifiedGraph& graph);
-[[nodiscard]] FieldComparison recipe_fields(const BuildGraph& before, const BuildGraph& now);
+/// A side of recipes, with what its recipes are read by.
+struct ComparedRecipes {
+  Compared compared;
+  Adjacency<DerivationId, std::uint8_t> implied;  ///< as implied_inputs() gives it
+};
+[[nodiscard]] ComparedRecipes compared_recipes(const IdentifiedGraph& graph);
+/// The sides must outlive it.
+[[nodiscard]] FieldComparison recipe_fields(const BuildGraph& before, const ComparedRecipes& was, const BuildGraph& now, const ComparedRecipes& is);
 
 /// Lines of both files share their fingerprints' numbers, so both are made at once.
 [[nodiscard]] std::pair<Compared, Compared> compared_lines(const Snapshot& before, const Snapshot& now);

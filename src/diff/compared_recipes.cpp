@@ -12,8 +12,7 @@ DenseMap<NodeId, Fingerprint> by_node(const DenseMap<DerivationId, Fingerprint>&
   return result;
 }
 
-Adjacency<NodeId, NodeId> direct_inputs(const BuildGraph& graph) {
-  const Adjacency<DerivationId, std::uint8_t> implied = implied_inputs(graph);
+Adjacency<NodeId, NodeId> direct_inputs(const BuildGraph& graph, const Adjacency<DerivationId, std::uint8_t>& implied) {
   Adjacency<NodeId, NodeId> direct;
   std::vector<NodeId> list;
   for (std::size_t i = 0; i < graph.size(); ++i) {
@@ -28,9 +27,11 @@ Adjacency<NodeId, NodeId> direct_inputs(const BuildGraph& graph) {
 
 }  // namespace
 
-Compared compared_recipes(const IdentifiedGraph& graph) {
+ComparedRecipes compared_recipes(const IdentifiedGraph& graph) {
   const Fingerprints prints = fingerprints(graph.graph);
-  return {rebuild_graph(graph), by_node(prints.own), by_node(prints.closure), direct_inputs(graph.graph)};
+  Adjacency<DerivationId, std::uint8_t> implied = implied_inputs(graph.graph);
+  Compared compared{rebuild_graph(graph), by_node(prints.own), by_node(prints.closure), direct_inputs(graph.graph, implied)};
+  return {std::move(compared), std::move(implied)};
 }
 
 }  // namespace bgsnap

@@ -57,9 +57,10 @@ GraphDiff diff_of(const Compared& before, const Compared& now, const FieldCompar
 
 GraphDiff diff(const IdentifiedGraph& before, const IdentifiedGraph& now) {
   // Nearly all of the time goes into fingerprints, and neither side needs the other's.
-  std::future<Compared> was = std::async(std::launch::async, [&before] { return compared_recipes(before); });
-  const Compared is = compared_recipes(now);
-  return diff_of(was.get(), is, recipe_fields(before.graph, now.graph), Exactness::exact);
+  std::future<ComparedRecipes> other = std::async(std::launch::async, [&before] { return compared_recipes(before); });
+  const ComparedRecipes is = compared_recipes(now);
+  const ComparedRecipes was = other.get();
+  return diff_of(was.compared, is.compared, recipe_fields(before.graph, was, now.graph, is), Exactness::exact);
 }
 
 GraphDiff diff(const Snapshot& before, const Snapshot& now) {

@@ -1,6 +1,5 @@
 #include "diff/compared.hpp"
 
-#include "identity/implied_inputs.hpp"
 #include "identity/recipe_walk.hpp"
 #include "question/hashless_text.hpp"
 
@@ -56,7 +55,7 @@ private:
 /// One side's walk, kept from node to node.
 class Side {
 public:
-  explicit Side(const BuildGraph& graph) : graph_(graph), implied_(implied_inputs(graph)), walk_(graph, implied_) {}
+  Side(const BuildGraph& graph, const ComparedRecipes& recipes) : graph_(graph), walk_(graph, recipes.implied) {}
   Side(const Side&) = delete;
   Side& operator=(const Side&) = delete;
 
@@ -70,7 +69,6 @@ public:
 
 private:
   const BuildGraph& graph_;
-  Adjacency<DerivationId, std::uint8_t> implied_;
   OwnWalk walk_;
 };
 
@@ -130,9 +128,11 @@ std::vector<std::string> changed_fields(Side& before, NodeId a, Side& now, NodeI
 
 }  // namespace
 
-FieldComparison recipe_fields(const BuildGraph& before, const BuildGraph& now) {
+FieldComparison recipe_fields(const BuildGraph& before, const ComparedRecipes& was, const BuildGraph& now, const ComparedRecipes& is) {
   // Shared, not unique: std::function wants to be copyable.
-  return [was = std::make_shared<Side>(before), is = std::make_shared<Side>(now)](NodeId a, NodeId b) { return changed_fields(*was, a, *is, b); };
+  return [old_side = std::make_shared<Side>(before, was), new_side = std::make_shared<Side>(now, is)](NodeId a, NodeId b) {
+    return changed_fields(*old_side, a, *new_side, b);
+  };
 }
 
 }  // namespace bgsnap
