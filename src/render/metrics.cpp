@@ -74,8 +74,17 @@ std::string lines(std::span<const Figure* const> figures, Style style) {
   return table.text(style);
 }
 
-bool belong_together(const Figure& a, const Figure& b) {
-  return a.path.size() == b.path.size() && (a.path.size() == 1 || a.path.front() == b.path.front());
+/// Figures that share a table: those whose paths begin alike, and all whose paths have one part. In the order of their first.
+std::vector<std::vector<const Figure*>> grouped(const std::vector<Figure>& figures) {
+  std::map<std::pair<std::size_t, std::string_view>, std::size_t> places;
+  std::vector<std::vector<const Figure*>> groups;
+  for (const Figure& figure : figures) {
+    const std::size_t parts = figure.path.size();
+    const auto [place, is_new] = places.try_emplace({parts, parts == 1 ? "" : std::string_view(figure.path.front())}, groups.size());
+    if (is_new) groups.emplace_back();
+    groups[place->second].push_back(&figure);
+  }
+  return groups;
 }
 
 Json& member(Json& json, const std::vector<std::string>& path) {
@@ -89,10 +98,7 @@ Json& member(Json& json, const std::vector<std::string>& path) {
 std::string as_text(const MetricsAnswer& answer, Style style) {
   std::vector<std::string> sections{painted(fmt::format("Counted by {}", shown(answer.report.key)), Ink::strong, style) + "\n",
                                     standing_section(answer.standing, style)};
-  const auto& figures = answer.report.figures;
-  for (std::size_t i = 0; i < figures.size();) {
-    std::vector<const Figure*> group;
-    for (; i < figures.size() && (group.empty() || belong_together(*group.front(), figures[i])); ++i) group.push_back(&figures[i]);
+  for (const auto& group : grouped(answer.report.figures)) {
     sections.push_back(group.front()->path.size() == 3 ? grid(group, style) + meanings(group, style) : lines(group, style));
   }
   return page(sections);

@@ -31,7 +31,7 @@ std::string share_table(const std::string& what, const std::string& many, const 
 }  // namespace
 
 std::string share_words(Share share, Bound bound) {
-  const std::string words = fmt::format("{} of {}", with_thousands(share.count), counted(share.total, "derivation", "derivations"));
+  std::string words = fmt::format("{} of {}", with_thousands(share.count), counted(share.total, "derivation", "derivations"));
   if (bound == Bound::upper) return "at most " + words;
   if (bound == Bound::lower) return "at least " + words;
   return words;
