@@ -87,18 +87,18 @@ bool take_reading(const RebuildGraph& graph, const PackageReading& wanted, Selec
 /// which the other side of a graph and its snapshot does not know; then a version, a class.
 bool take_packages(const RebuildGraph& graph, std::string_view text, Selection& selection) {
   if (take_reading(graph, {text, {}, {}}, selection)) return true;
-  if (graph.unit == Unit::logical_nodes)
-    take_nodes(graph, selection, [&](const RebuildNode& node) { return node.label == text; });
-  else
-    take_nodes(graph, selection, [&](const RebuildNode& node) { return glob_matches(text, node.name); });
+  if (graph.unit == Unit::derivations) take_nodes(graph, selection, [&](const RebuildNode& node) { return glob_matches(text, node.name); });
   if (!selection.nodes.empty()) return true;
   const PackageSelector versioned = parse_package(text);
   if (versioned.version && take_reading(graph, {versioned.pname, versioned.version, {}}, selection)) return true;
-  const std::size_t slash = text.find('/');
-  if (slash == std::string_view::npos) return false;
-  if (take_reading(graph, {text.substr(slash + 1), {}, text.substr(0, slash)}, selection)) return true;
-  const PackageSelector both = parse_package(text.substr(slash + 1));
-  return both.version && take_reading(graph, {both.pname, both.version, text.substr(0, slash)}, selection);
+  if (const std::size_t slash = text.find('/'); slash != std::string_view::npos) {
+    const std::string_view class_name = text.substr(0, slash);
+    if (take_reading(graph, {text.substr(slash + 1), {}, class_name}, selection)) return true;
+    const PackageSelector both = parse_package(text.substr(slash + 1));
+    if (both.version && take_reading(graph, {both.pname, both.version, class_name}, selection)) return true;
+  }
+  if (graph.unit == Unit::logical_nodes) take_nodes(graph, selection, [&](const RebuildNode& node) { return node.label == text; });
+  return !selection.nodes.empty();
 }
 
 /// True when something has the name, even if no node comes of it (a source that only fixed outputs use).
@@ -107,6 +107,8 @@ bool take(const RebuildGraph& graph, const Selector& selector, Selection& select
     case SelectorKind::package: return take_packages(graph, selector.text, selection);
     case SelectorKind::of_class:
       take_nodes(graph, selection, [&](const RebuildNode& node) { return glob_matches(selector.text, node.key.class_name); });
+      for (const RebuildGraph::BoundaryPackage& package : graph.boundary_packages)
+        if (glob_matches(selector.text, package.class_name)) selection.nodes.insert(selection.nodes.end(), package.groups.begin(), package.groups.end());
       break;
     case SelectorKind::derivation:
       take_nodes(graph, selection, [&](const RebuildNode& node) { return glob_matches(selector.text, node.label); });
@@ -230,7 +232,7 @@ Selection bump(const RebuildGraph& graph, std::span<const std::string> selectors
     const auto built = [&](NodeId id) { return !graph.is_fixed(id); };
     const bool downloads_only = std::none_of(selection.nodes.begin(), selection.nodes.end(), built);
     std::copy_if(selection.nodes.begin(), selection.nodes.end(), std::back_inserter(result.nodes),
-                 [&](NodeId id) { return downloads_only || built(id); });
+                 [&](NodeId id) { return downloads_only || built(id) || selection.touches_boundary; });  // an upper bound leaves nothing out
   }
   sort_unique(result.nodes);
   take_downloads(graph, result.nodes);
