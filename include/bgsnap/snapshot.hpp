@@ -32,6 +32,7 @@ struct SnapshotNode {
   std::vector<std::string> packages;  ///< boundary only: "CLASS/PNAME" of what is built inside, ascending
   std::vector<std::string> downloads; ///< boundary only: "CLASS/PNAME" of the fixed outputs inside, ascending
   std::vector<NodeId> inputs;       ///< ascending. Transitively reduced, except those of a fixed output, which are how it is fetched
+  std::uint32_t implied = 0;        ///< lines that its derivations need directly and `inputs` leaves out, because others imply them; without toolchain lines
   std::vector<NodeId> drv_sources;  ///< ascending
 };
 
@@ -43,6 +44,11 @@ struct SnapshotRoot {
   std::uint64_t fixed = 0;            ///< of these, fixed-output derivations
   std::uint64_t compiled = 0;         ///< of these, derivations that count as compiled, outside the boundary
   std::uint64_t logical_nodes = 0;    ///< distinct logical keys in the closure, boundary included; fixed outputs of one content are one
+  /// Direct inputs of the lines outside the boundary, those included that a line leaves out because others imply them.
+  std::uint64_t edges = 0;
+  /// Pairs of lines in the closure, the first outside the boundary, that needs the second: directly, or through others that are no
+  /// downloads. No question asks for these two: they let the reader see that a merge by lines lost what an edge on one side implied.
+  std::uint64_t pairs = 0;
 };
 
 struct Snapshot {
@@ -71,7 +77,7 @@ struct IdentifiedGraph {
 /// The file's bytes; parse(text(s)) gives s, and text(parse(t)) gives t for every t that text() made.
 [[nodiscard]] std::string text_of(const Snapshot& snapshot);
 /// Throws Error: not JSON, another schema, a conflict marker, an unknown or duplicate id, lines out of order, a root's figures that
-/// the lines do not give (an emptied, shortened or hand-edited file). O(bytes).
+/// the lines do not give (an emptied, shortened, merged or hand-edited file). O(bytes + V / 512 × E).
 [[nodiscard]] Snapshot parse_snapshot(std::string bytes, const std::string& file);
 [[nodiscard]] Snapshot read_snapshot(const std::string& file);
 /// True when the bytes begin like a snapshot of any version.

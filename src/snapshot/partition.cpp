@@ -19,6 +19,11 @@ private:
   std::unordered_map<std::u32string, std::uint32_t> numbers_;
 };
 
+void sort_distinct(std::vector<ClassId>& list) {
+  std::sort(list.begin(), list.end());
+  list.erase(std::unique(list.begin(), list.end()), list.end());
+}
+
 class Refiner {
 public:
   Refiner(const ItemGraph& items, const DenseMap<ItemId, std::uint32_t>& shown)
@@ -113,18 +118,19 @@ private:
     partition.class_of = class_of_;
     partition.member = DenseMap<ClassId, ItemId>(classes_);
     partition.derivations = DenseMap<ClassId, std::uint32_t>(classes_);
-    partition.inputs = partition.drv_sources = partition.users = DenseMap<ClassId, std::vector<ClassId>>(classes_);
+    partition.inputs = partition.built_inputs = partition.drv_sources = partition.users = DenseMap<ClassId, std::vector<ClassId>>(classes_);
     DenseMap<ClassId, std::uint8_t> seen(classes_);
     const auto classes = [&](auto&& items) {
       std::vector<ClassId> list;
       for (ItemId item : items) list.push_back(class_of_[item]);
-      std::sort(list.begin(), list.end());
-      list.erase(std::unique(list.begin(), list.end()), list.end());
+      sort_distinct(list);
       return list;
     };
     for (ItemId item : items_.inputs_first) {
       const ClassId id = class_of_[item];
       partition.derivations[id] += items_.derivations[item];
+      for (ItemId input : items_.inputs[item])
+        if (!items_.fixed[item] && !items_.fixed[input] && !items_.is_group(input)) partition.built_inputs[id].push_back(class_of_[input]);
       if (std::exchange(seen[id], std::uint8_t{1})) continue;
       partition.inputs_first.push_back(id);
       partition.member[id] = item;
@@ -132,6 +138,7 @@ private:
       partition.drv_sources[id] = classes(items_.drv_sources[item]);
       if (items_.fixed[item]) partition.users[id] = classes(items_.referrers[item]);
     }
+    for (auto& list : partition.built_inputs) sort_distinct(list);
     return partition;
   }
 

@@ -17,6 +17,7 @@ struct Partition {
   DenseMap<ClassId, ItemId> member;                   ///< one of each
   DenseMap<ClassId, std::uint32_t> derivations;       ///< how many the line stands for
   DenseMap<ClassId, std::vector<ClassId>> inputs;     ///< of the members' not implied inputs (all of a fixed output's); ascending
+  DenseMap<ClassId, std::vector<ClassId>> built_inputs;  ///< of all members, implied ones too; neither groups nor fixed outputs, and none of those
   DenseMap<ClassId, std::vector<ClassId>> drv_sources;
   DenseMap<ClassId, std::vector<ClassId>> users;      ///< fixed outputs only; ascending
   std::vector<ClassId> inputs_first;

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <unordered_map>
@@ -99,6 +100,11 @@ private:
     if (value.get(count)) fail(fmt::format("\"{}\" must be a count", key));
     return count;
   }
+  std::uint32_t count32(std::string_view key, std::uint32_t otherwise) {
+    const std::uint64_t count = number(key, otherwise);
+    if (count > std::numeric_limits<std::uint32_t>::max()) fail(fmt::format("\"{}\" is larger than any graph", key));
+    return static_cast<std::uint32_t>(count);
+  }
   bool flag(std::string_view key) {
     element value;
     if (line_[key].get(value)) return false;
@@ -145,6 +151,8 @@ private:
     root.fixed = number("fixed");
     root.compiled = number("compiled");
     root.logical_nodes = number("logical_nodes");
+    root.edges = number("edges");
+    root.pairs = number("pairs");
     root_names_.push_back(list("nodes"));
     snapshot_.roots.push_back(std::move(root));
   }
@@ -169,9 +177,9 @@ private:
     node.kind = kind_of(optional_text("kind"));
     node.dynamic_inputs = flag("dynamic_inputs");
     node.compiled = flag("compiled");
-    const std::uint64_t derivations = number("derivations", 1);
-    if (derivations == 0 || derivations > 0xFFFFFFFFU) fail("\"derivations\" must be at least 1");
-    node.derivations = static_cast<std::uint32_t>(derivations);
+    node.derivations = count32("derivations", 1);
+    if (node.derivations == 0) fail("\"derivations\" must be at least 1");
+    node.implied = count32("implied", 0);
     node.shows = optional_text("shows").value_or("");
     for (std::string_view source : list("sources")) node.sources.emplace_back(source);
     for (std::string_view package : list("packages")) node.packages.emplace_back(package);
@@ -196,6 +204,7 @@ private:
       for (std::string_view name : names) {
         const auto id = ids.find(name);
         if (id == ids.end()) throw Error(fmt::format("\"{}\" is named here, but no line has that id: lines are missing", name), {file_, {}, "/" + std::to_string(line)}, regenerate);
+        if (!nodes.empty() && nodes.back() >= id->second) throw Error(fmt::format("\"{}\" is out of order or named twice", name), {file_, {}, "/" + std::to_string(line)}, regenerate);
         nodes.push_back(id->second);
       }
       return nodes;

@@ -1,6 +1,7 @@
 #include "bgsnap/snapshot.hpp"
 #include "graph/transitive_reduction.hpp"
 #include "snapshot/item_graph.hpp"
+#include "snapshot/line_figures.hpp"
 #include "snapshot/line_order.hpp"
 #include "snapshot/node_ids.hpp"
 #include "snapshot/partition.hpp"
@@ -35,6 +36,7 @@ public:
     snapshot.roots = root_figures(graph_);
     for (std::size_t root = 0; root < snapshot.roots.size(); ++root)
       for (ItemId item : items_.roots[root]) insert(snapshot.roots[root].nodes, node_of_[partition_.class_of[item]]);
+    add_line_figures(snapshot);
     if (derivation_node) *derivation_node = nodes_of_derivations();
     return snapshot;
   }
@@ -109,6 +111,7 @@ private:
         if (!implied[edge] || fixed[targets[edge]]) node.inputs.push_back(node_of_[ClassId(targets[edge])]);
       for (ClassId source : partition_.drv_sources[ClassId(i)]) node.drv_sources.push_back(node_of_[source]);
       std::sort(node.inputs.begin(), node.inputs.end());
+      for (ClassId needed : partition_.built_inputs[ClassId(i)]) node.implied += std::binary_search(node.inputs.begin(), node.inputs.end(), node_of_[needed]) ? 0 : 1;
       std::sort(node.drv_sources.begin(), node.drv_sources.end());
     }
   }
@@ -137,6 +140,15 @@ private:
       node.packages.assign(names.packages.begin(), names.packages.end());
       node.downloads.assign(names.downloads.begin(), names.downloads.end());
       node.sources.assign(names.sources.begin(), names.sources.end());
+    }
+  }
+
+  /// Figures that are the lines' own, counted as the reader will count them.
+  static void add_line_figures(Snapshot& snapshot) {
+    const CountedLines counted = count_lines(snapshot, inputs_first(snapshot));
+    for (std::size_t root = 0; root < snapshot.roots.size(); ++root) {
+      snapshot.roots[root].edges = counted.of_root[root].edges;
+      snapshot.roots[root].pairs = counted.of_root[root].pairs;
     }
   }
 

@@ -98,6 +98,8 @@ void write_root(const Snapshot& snapshot, const SnapshotRoot& root, std::string&
   line.number("fixed", root.fixed);
   line.number("compiled", root.compiled);
   line.number("logical_nodes", root.logical_nodes);
+  line.number("edges", root.edges);
+  line.number("pairs", root.pairs);
   line.close();
 }
 
@@ -124,6 +126,7 @@ void write_node(const Snapshot& snapshot, const SnapshotNode& node, std::string&
   line.list("downloads", node.downloads, as_it_is);
   line.list("sources", node.sources, as_it_is);
   line.list("inputs", node.inputs, id_of);
+  if (node.implied != 0) line.number("implied", node.implied);
   line.list("drv_sources", node.drv_sources, id_of);
   line.close();
 }

@@ -26,23 +26,34 @@ std::map<std::string, std::set<std::string>> parse(std::string_view edges) {
   return inputs;
 }
 
+std::set<NodeId> closure_of(const Snapshot& snapshot, std::vector<NodeId> stack) {
+  std::set<NodeId> reached;
+  while (!stack.empty()) {
+    const NodeId id = stack.back();
+    stack.pop_back();
+    if (!reached.insert(id).second) continue;
+    const auto& inputs = snapshot.nodes[id].inputs;
+    stack.insert(stack.end(), inputs.begin(), inputs.end());
+  }
+  return reached;
+}
+
 }  // namespace
 
+/// `pairs` holds for snapshots without downloads, which end what they stand in.
 void recount(Snapshot& snapshot) {
   for (SnapshotRoot& root : snapshot.roots) {
-    std::set<NodeId> reached;
-    std::vector<NodeId> stack = root.nodes;
-    root.derivations = root.boundary = root.fixed = root.compiled = 0;
-    while (!stack.empty()) {
-      const NodeId id = stack.back();
-      stack.pop_back();
-      if (!reached.insert(id).second) continue;
+    const std::set<NodeId> reached = closure_of(snapshot, root.nodes);
+    root.derivations = root.boundary = root.fixed = root.compiled = root.edges = root.pairs = 0;
+    for (NodeId id : reached) {
       const SnapshotNode& node = snapshot.nodes[id];
       root.derivations += node.derivations;
       root.boundary += node.boundary ? node.derivations : 0;
       root.fixed += node.kind == DerivationKind::fixed ? node.derivations : 0;
       root.compiled += node.compiled ? node.derivations : 0;
-      stack.insert(stack.end(), node.inputs.begin(), node.inputs.end());
+      if (node.boundary) continue;
+      root.edges += node.inputs.size();
+      root.pairs += closure_of(snapshot, {id}).size() - 1;
     }
     root.logical_nodes = reached.size();
   }

@@ -8,7 +8,7 @@ namespace bgsnap {
 namespace {
 
 const std::string header = R"([{"schema":"bgsnap-snapshot/1","presets":["nixpkgs"],"system":"x86_64-linux"})";
-const std::string root = R"(,{"root":"app","nodes":["build/app"],"derivations":2,"toolchain":0,"fixed":0,"compiled":2,"logical_nodes":2})";
+const std::string root = R"(,{"root":"app","nodes":["build/app"],"derivations":2,"toolchain":0,"fixed":0,"compiled":2,"logical_nodes":2,"edges":1,"pairs":1})";
 const std::string app = R"(,{"id":"build/app","pname":"app","class":"build","compiled":true,"inputs":["build/lib"]})";
 const std::string lib = R"(,{"id":"build/lib","pname":"lib","class":"build","compiled":true})";
 
@@ -35,11 +35,11 @@ TEST(SnapshotReader, TakesWhatTheWriterWrote) {
 
 TEST(SnapshotReader, ReportsTheLineThatIsNoJson) {
   EXPECT_EQ(refusal(file_of({header, root, ",{\"id\":", lib})),
-            "s.json: byte 187: /2: line 3 is not JSON: The JSON document has an improper structure: missing or superfluous commas, braces, missing keys, etc.");
+            "s.json: byte 207: /2: line 3 is not JSON: The JSON document has an improper structure: missing or superfluous commas, braces, missing keys, etc.");
 }
 
 TEST(SnapshotReader, SaysThatGitLeftAConflict) {
-  EXPECT_EQ(refusal(file_of({header, root, "<<<<<<< ours", app, "=======", app, ">>>>>>> theirs", lib})), "s.json: byte 187: git left a merge conflict in the snapshot");
+  EXPECT_EQ(refusal(file_of({header, root, "<<<<<<< ours", app, "=======", app, ">>>>>>> theirs", lib})), "s.json: byte 207: git left a merge conflict in the snapshot");
 }
 
 TEST(SnapshotReader, RefusesAnotherVersion) {
@@ -60,6 +60,33 @@ TEST(SnapshotReader, RefusesALineThatNoRootReaches) {
 TEST(SnapshotReader, RefusesFiguresThatTheLinesDoNotGive) {
   const std::string twice = R"(,{"id":"build/lib","pname":"lib","class":"build","compiled":true,"derivations":2})";
   EXPECT_EQ(refusal(file_of({header, root, app, twice})), "s.json: root app says 2 derivations outside the toolchain, its lines give 3");
+}
+
+TEST(SnapshotReader, RefusesAnEdgeThatIsMissingThoughEveryLineIsStillReached) {
+  const std::string roots = R"(,{"root":"app","nodes":["build/app","build/lib"],"derivations":2,"toolchain":0,"fixed":0,"compiled":2,"logical_nodes":2,"edges":1,"pairs":1})";
+  const std::string cut = R"(,{"id":"build/app","pname":"app","class":"build","compiled":true})";
+  EXPECT_EQ(refusal(file_of({header, roots, app, lib})), "accepted");
+  EXPECT_EQ(refusal(file_of({header, roots, cut, lib})), "s.json: root app says 1 direct inputs outside the toolchain, its lines give 0");
+}
+
+TEST(SnapshotReader, RefusesMoreImpliedInputsThanThereAreLinesToImplyThem) {
+  const std::string implied = R"(,{"id":"build/app","pname":"app","class":"build","compiled":true,"inputs":["build/lib"],"implied":1})";
+  EXPECT_EQ(refusal(file_of({header, root, implied, lib})), "s.json: \"build/app\" says that 1 of its inputs are implied by others, its lines give 0");
+}
+
+TEST(SnapshotReader, RefusesAnInputThatIsNamedTwice) {
+  const std::string twice = R"(,{"id":"build/app","pname":"app","class":"build","compiled":true,"inputs":["build/lib","build/lib"]})";
+  EXPECT_EQ(refusal(file_of({header, root, twice, lib})), "s.json: /2: \"build/lib\" is out of order or named twice");
+}
+
+TEST(SnapshotReader, RefusesMoreFixedOutputsThanThereAreDerivationsForThem) {
+  const std::string many = R"(,{"root":"app","nodes":["build/app"],"derivations":2,"toolchain":0,"fixed":1,"compiled":2,"logical_nodes":2,"edges":1,"pairs":1})";
+  EXPECT_EQ(refusal(file_of({header, many, app, lib})), "s.json: root app says 1 fixed outputs, its lines give 0 outside the toolchain, which holds 0 derivations");
+}
+
+TEST(SnapshotReader, RefusesMoreLogicalNodesThanDerivations) {
+  const std::string many = R"(,{"root":"app","nodes":["build/app"],"derivations":2,"toolchain":0,"fixed":0,"compiled":2,"logical_nodes":3,"edges":1,"pairs":1})";
+  EXPECT_EQ(refusal(file_of({header, many, app, lib})), "s.json: root app says 3 logical nodes, which 2 derivations cannot give");
 }
 
 TEST(SnapshotReader, RefusesLinesOutOfOrder) { EXPECT_EQ(refusal(file_of({header, root, lib, app})), "s.json: /3: node \"build/app\" is out of order or there twice"); }
