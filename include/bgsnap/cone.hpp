@@ -24,9 +24,9 @@ struct RebuildCone {
   Share needed_share;            ///< derivations, of what stands in the closures of the roots
   std::vector<RootShare> roots;           ///< by name, every root
   std::map<std::string, Share> classes;   ///< of rebuilds, every class of the graph
-  bool upper_bound = false;
-  /// What the counts cannot know, in words: "3 floating content-addressed derivations …". Not empty whenever upper_bound is set;
-  /// without it, what else a reader must know (impure derivations are built anew whatever changes, and are not counted).
+  Bound bound = Bound::exact;
+  /// What the counts cannot know, in words: "3 floating content-addressed derivations …". Not empty whenever they are not exact;
+  /// when they are, what else a reader must know (impure derivations are built anew whatever changes, and are not counted).
   std::vector<std::string> bound_reasons;
 };
 
@@ -43,10 +43,16 @@ struct PackageCone {
   std::vector<std::string> versions;  ///< ascending, those that are known
   std::uint64_t derivations = 0;      ///< changed by the bump itself
   std::uint64_t rebuilds = 0;         ///< derivations, the changed ones included
+  bool touches_boundary = false;      ///< a snapshot's toolchain has the name too: its groups are counted whole
   friend bool operator==(const PackageCone&, const PackageCone&) = default;
 };
-/// As rebuild_cone(graph, bump(graph, {pname})) for every pname that stands on a node, at the cost of all_cone_sizes. In a snapshot,
-/// without the toolchain groups that hold the name too.
+/// As rebuild_cone(graph, bump(graph, {pname})) for every pname that stands on a node, at the cost of all_cone_sizes.
 [[nodiscard]] std::vector<PackageCone> package_cones(const RebuildGraph& graph);
+/// What holds for some of these figures, or for some of all_cone_sizes: what the cone of everything has to say.
+struct TableBounds {
+  Bound bound = Bound::exact;
+  std::vector<std::string> reasons;
+};
+[[nodiscard]] TableBounds table_bounds(const RebuildGraph& graph, std::span<const PackageCone> packages);
 
 }  // namespace bgsnap

@@ -42,7 +42,7 @@ struct GraphDiff {
   std::vector<PackageChange> bumped;   ///< names that both have, with other versions
   std::vector<std::string> roots_added;
   std::vector<std::string> roots_removed;
-  bool upper_bound = false;        ///< floating, deferred, impure or dynamic derivations are among the rebuilds
+  Bound bound = Bound::exact;      ///< of the rebuilds: floating and deferred ones may stay out, what is behind dynamic ones is not counted
   std::vector<std::string> bound_reasons;
 };
 

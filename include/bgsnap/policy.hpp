@@ -92,10 +92,14 @@ struct Freshness {
   std::string committed_text;
   /// The command that writes the committed file anew, as a person would type it.
   std::string command = "bgsnap snapshot INPUT -o FILE";
+  /// A line for the evidence when the two differ: what in the way it was asked may be why. Empty: nothing.
+  std::string hint = {};
 };
 
 /// Findings in the order of their codes and subjects. `freshness` is absent without a graph; with one, the baseline is held against
-/// what the graph gives, else against the committed snapshot. O(ceilings × (V + E)). Never throws for what a snapshot may hold.
-[[nodiscard]] std::vector<Finding> check(const Snapshot& snapshot, const Baseline* baseline, const Freshness* freshness);
+/// what the graph gives, else against the committed snapshot. `from_whole_graph` is the command that makes the committed file anew from a
+/// graph that lacks nothing. O(ceilings × (V + E)). Never throws for what a snapshot may hold.
+[[nodiscard]] std::vector<Finding> check(const Snapshot& snapshot, const Baseline* baseline, const Freshness* freshness,
+                                         std::string_view from_whole_graph = "bgsnap snapshot INPUT -o FILE");
 
 }  // namespace bgsnap

@@ -37,6 +37,14 @@ struct Share {
   friend bool operator==(const Share&, const Share&) = default;
 };
 
+/// How a count stands to the truth: it may be less (upper), more (lower), or either (neither).
+enum class Bound { exact, upper, lower, neither };
+/// Of a count that has both reasons.
+[[nodiscard]] constexpr Bound both(Bound a, Bound b) noexcept {
+  if (a == b || b == Bound::exact) return a;
+  return a == Bound::exact ? b : Bound::neither;
+}
+
 struct RootShare {
   std::string name;
   Share needed;  ///< derivations, of the root's whole closure

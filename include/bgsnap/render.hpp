@@ -43,7 +43,8 @@ struct ConeAnswer {
 /// `cone --all`: every package's bump and every node's own cone.
 struct ConeTableAnswer {
   const RebuildGraph& graph;
-  std::vector<PackageCone> packages;  ///< most rebuilds first
+  const std::vector<PackageCone>& packages;  ///< most rebuilds first
+  TableBounds bounds;
   DenseMap<NodeId, std::uint64_t> sizes;
   std::optional<std::uint64_t> top;  ///< text: so many packages; JSON: so many packages, every node
   Standing standing = {};

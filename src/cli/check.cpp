@@ -5,6 +5,9 @@
 #include "cli/subject.hpp"
 #include "cli/verbs.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <cctype>
 
 namespace bgsnap {
@@ -48,27 +51,40 @@ std::string quoted(const std::string& word) {
   return out + "'";
 }
 
-/// The command that makes the snapshot anew from the same graph.
-std::string regenerating_command(const CheckRequest& request) {
+/// The command that makes the snapshot anew from the same graph, or from one that lacks nothing.
+std::string regenerating_command(const CheckRequest& request, bool allow_incomplete) {
+  if (request.accept_with) return *request.accept_with;
   std::string command = "bgsnap snapshot";
   for (const std::string& input : request.graph.inputs) command += " " + quoted(input);
+  if (request.graph.inputs.empty()) command += " INPUT";
   for (const std::string& root : request.graph.roots) command += " --root " + quoted(root);
   if (request.graph.config) command += " --config " + quoted(*request.graph.config);
-  if (request.graph.allow_incomplete) command += " --allow-incomplete";
+  if (allow_incomplete) command += " --allow-incomplete";
   return command + " -o " + quoted(request.snapshot);
 }
 
-Freshness freshness_of(const CheckRequest& request, std::string committed) {
+/// The presets stand in the file: other rules give other lines.
+std::string preset_hint(const CheckRequest& request, const Snapshot& committed, const Snapshot& live) {
+  if (committed.presets == live.presets) return "";
+  return fmt::format("the snapshot was made with the presets {}, the graph was read with {}{}", fmt::join(committed.presets, ", "),
+                     fmt::join(live.presets, ", "), request.graph.config ? "" : ": you gave no --config");
+}
+
+Freshness freshness_of(const CheckRequest& request, const Snapshot& snapshot, std::string committed) {
   const IdentifiedGraph graph = read_recipes(request.graph, "check --graph");
   Snapshot live = snapshot_of(graph, request.graph);
   std::string text = text_of(live);
-  return {std::move(live), std::move(text), std::move(committed), request.accept_with ? *request.accept_with : regenerating_command(request)};
+  std::string hint = preset_hint(request, snapshot, live);
+  return {std::move(live), std::move(text), std::move(committed), regenerating_command(request, request.graph.allow_incomplete), std::move(hint)};
 }
 
 void require_sense(const CheckRequest& request) {
   if (request.snapshot.empty()) throw UsageError("--snapshot is missing", "say which file to check: --snapshot FILE");
   if (request.today && !is_date(*request.today)) throw UsageError("--today is \"" + *request.today + "\", not a date like 2024-02-29");
-  if (!request.graph.roots.empty() && request.graph.inputs.empty()) throw UsageError("--root is for --graph, which is missing");
+  if (!request.graph.inputs.empty()) return;
+  if (!request.graph.roots.empty()) throw UsageError("--root is for --graph, which is missing");
+  if (request.graph.config) throw UsageError("--config is for --graph, which is missing: a snapshot holds what the rules gave when it was made");
+  if (request.graph.allow_incomplete) throw UsageError("--allow-incomplete is for --graph, which is missing");
 }
 
 /// Store paths as their names alone: a hash in a build's output is a reference, and would keep every .drv alive.
@@ -98,9 +114,9 @@ int run(const CheckRequest& request) {
   std::optional<Baseline> baseline;
   if (request.baseline) baseline = read_baseline(*request.baseline);
   std::optional<Freshness> freshness;
-  if (!request.graph.inputs.empty()) freshness = freshness_of(request, std::move(committed));
+  if (!request.graph.inputs.empty()) freshness = freshness_of(request, snapshot, std::move(committed));
 
-  const std::vector<Finding> findings = check(snapshot, baseline ? &*baseline : nullptr, freshness ? &*freshness : nullptr);
+  const std::vector<Finding> findings = check(snapshot, baseline ? &*baseline : nullptr, freshness ? &*freshness : nullptr, regenerating_command(request, false));
   const bool breach = is_breach(findings);
   const CheckAnswer said{request.snapshot, request.baseline, freshness.has_value(), findings, breach};
   if (request.report) write_output(*request.report, without_store_hashes(request.answer.format == "json" ? as_json(said) : as_text(said, Style{})));

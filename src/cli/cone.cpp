@@ -37,8 +37,9 @@ int run_all(const ConeRequest& request) {
   const Subject subject(request.graph);
   const RebuildGraph graph = subject.question();
   const bool sizes_asked = request.answer.format == "json";
-  give(ConeTableAnswer{graph, package_cones(graph), sizes_asked ? all_cone_sizes(graph) : DenseMap<NodeId, std::uint64_t>(), request.top,
-                       subject.standing()},
+  const std::vector<PackageCone> packages = package_cones(graph);
+  give(ConeTableAnswer{graph, packages, table_bounds(graph, packages), sizes_asked ? all_cone_sizes(graph) : DenseMap<NodeId, std::uint64_t>(),
+                       request.top, subject.standing()},
        request.answer);
   return 0;
 }

@@ -55,6 +55,7 @@ int write_all(int descriptor, std::string_view bytes) noexcept {
 
 void answer(std::string_view text) {
   const int error = write_all(STDOUT_FILENO, text);
+  if (error == EPIPE) return;  // whoever read has seen enough (`| head`): what was found stands, and so does its exit code
   if (error != 0) throw Error("cannot write the answer: " + std::generic_category().message(error), {"standard output"});
 }
 

@@ -3,10 +3,12 @@
 #include "bgsnap/configuration.hpp"
 #include "cli/input_bytes.hpp"
 #include "cli/standard_streams.hpp"
+#include "config/nearest_name.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace bgsnap {
 
@@ -35,15 +37,42 @@ void tell_issues(const BuildGraph& graph, bool all) {
 
 std::string listed(const std::vector<std::string>& inputs) { return fmt::format("{}", fmt::join(inputs, ", ")); }
 
+/// What the user most likely meant: the same name under another hash, else a near one.
+std::string nearest_derivation(const RawGraph& raw, StorePath wanted) {
+  std::vector<std::string> alike;
+  std::set<std::string> names;
+  for (const RawDerivation& derivation : raw.derivations) {
+    if (derivation.path.name() == wanted.name() && alike.size() < 3) alike.emplace_back(derivation.path.base);
+    names.emplace(derivation.path.name());
+  }
+  if (!alike.empty()) return fmt::format("of that name there is {}", fmt::join(alike, ", "));
+  const std::string near = nearest_name(wanted.name(), std::vector<std::string>(names.begin(), names.end()));
+  return near.empty() ? "give the path or base name of a derivation that was printed" : fmt::format("did you mean a derivation called {}?", near);
+}
+
+/// A root that nothing has would leave an empty graph, of which every figure is 0.
+void require_roots(const RawGraph& raw, const std::vector<RootRequest>& roots, const GraphRequest& request) {
+  if (roots.empty()) return;
+  std::set<std::string_view> known;
+  for (const RawDerivation& derivation : raw.derivations) known.insert(derivation.path.base);
+  for (const RootRequest& root : roots) {
+    const StorePath wanted = StorePath::from(root.derivation);
+    if (!known.contains(wanted.base))
+      throw Error(fmt::format("--root {}: no derivation \"{}\" is in the input", root.name, wanted.base), {listed(request.inputs)}, nearest_derivation(raw, wanted));
+  }
+}
+
 IdentifiedGraph identify_raw(RawGraph raw, const GraphRequest& request, const std::vector<RootRequest>& roots) {
+  require_roots(raw, roots, request);
   Configuration configuration = request.config ? read_configuration(*request.config) : default_configuration();
   BuildGraph graph = build_graph(std::move(raw), roots);
   tell_issues(graph, request.all_issues);
   return identified(std::move(graph), std::move(configuration.rules));
 }
 
-void require_no_roots(const GraphRequest& request) {
+void refuse_what_is_for_graphs(const GraphRequest& request) {
   if (!request.roots.empty()) throw UsageError("--root is for graphs, and this input is a snapshot, which holds its roots");
+  if (request.config) throw UsageError("--config is for graphs, and this input is a snapshot, which holds what the rules gave when it was made");
 }
 
 std::unique_ptr<Snapshot> told_snapshot(Snapshot snapshot, const std::string& file) {
@@ -105,7 +134,7 @@ Subject::Subject(const GraphRequest& request) {
     }
     graph_ = std::make_unique<IdentifiedGraph>(read_graph(request));
   }
-  if (snapshot_) require_no_roots(request);
+  if (snapshot_) refuse_what_is_for_graphs(request);
 }
 
 Standing Subject::standing() const noexcept {

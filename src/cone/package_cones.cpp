@@ -19,6 +19,7 @@ struct Packages {
   DenseMap<NodeId, PackageId> package_of;
   DenseMap<PackageId, std::uint8_t> built;  ///< some node is no fixed output
   DenseMap<PackageId, std::vector<NodeId>> changed;
+  DenseMap<PackageId, std::uint8_t> touches_boundary;
 };
 
 std::string package_name(const RebuildNode& node) {
@@ -34,6 +35,7 @@ Packages named(const RebuildGraph& graph) {
   packages.package_of = DenseMap<NodeId, PackageId>(graph.nodes.size());
   packages.built = DenseMap<PackageId, std::uint8_t>(packages.names.size(), 0);
   packages.changed = DenseMap<PackageId, std::vector<NodeId>>(packages.names.size());
+  packages.touches_boundary = DenseMap<PackageId, std::uint8_t>(packages.names.size(), 0);
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
     const PackageId package = ids.at(package_name(graph.nodes[NodeId(i)]));
     packages.package_of[NodeId(i)] = package;
@@ -68,6 +70,20 @@ std::vector<PackageId> bumps_that_change(const RebuildGraph& graph, const Packag
   return bumps;
 }
 
+/// A package that a snapshot's toolchain has too is asked for by its name: few packages are, and bump() knows what comes along.
+void ask_for_those_in_the_toolchain(const RebuildGraph& graph, Packages& packages) {
+  std::set<std::string_view> inside;
+  for (const RebuildGraph::BoundaryPackage& package : graph.boundary_packages) inside.insert(package.pname);
+  for (std::size_t i = 0; i < packages.names.size(); ++i) {
+    const std::string& name = packages.names[PackageId(i)];
+    if (!inside.contains(name)) continue;
+    Selection selection = bump(graph, std::span(&name, 1));
+    if (!selection.touches_boundary) continue;
+    packages.touches_boundary[PackageId(i)] = 1;
+    packages.changed[PackageId(i)] = std::move(selection.nodes);
+  }
+}
+
 /// Those that refer to a node are settled before it; in a cycle, by going round until nothing is added.
 Packages packages_of(const RebuildGraph& graph) {
   Packages packages = named(graph);
@@ -85,6 +101,7 @@ Packages packages_of(const RebuildGraph& graph) {
   }
   for (std::size_t i = 0; i < graph.nodes.size(); ++i)
     for (const PackageId package : bumps_of[NodeId(i)]) packages.changed[package].push_back(NodeId(i));
+  ask_for_those_in_the_toolchain(graph, packages);
   return packages;
 }
 
@@ -120,6 +137,7 @@ std::vector<PackageCone> package_cones(const RebuildGraph& graph) {
     cones[i].pname = packages.names[PackageId(i)];
     cones[i].versions.assign(versions[i].begin(), versions[i].end());
     cones[i].derivations = derivations_of(graph, packages.changed[PackageId(i)]);
+    cones[i].touches_boundary = packages.touches_boundary[PackageId(i)] != 0;
   }
   ConeBlocks blocks(graph);
   const std::vector<BumpPlaces> bumps = places_of(packages, blocks);
@@ -132,6 +150,13 @@ std::vector<PackageCone> package_cones(const RebuildGraph& graph) {
     }
   std::stable_sort(cones.begin(), cones.end(), [](const PackageCone& a, const PackageCone& b) { return a.rebuilds > b.rebuilds; });
   return cones;
+}
+
+TableBounds table_bounds(const RebuildGraph& graph, std::span<const PackageCone> packages) {
+  std::vector<NodeId> all;
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i) all.push_back(NodeId(i));
+  Bounds bounds = bounds_of(graph, all, std::any_of(packages.begin(), packages.end(), [](const PackageCone& one) { return one.touches_boundary; }));
+  return {bounds.bound, std::move(bounds.reasons)};
 }
 
 }  // namespace bgsnap

@@ -19,7 +19,7 @@ RebuildCone rebuild_cone(const RebuildGraph& graph, std::span<const NodeId> seed
   for (const RebuildNode& node : graph.nodes) cone.classes[std::string(node.key.class_name)].total += node.derivations;
   for (const NodeId id : cone.rebuilds) cone.classes[std::string(graph.nodes[id].key.class_name)].count += graph.nodes[id].derivations;
   Bounds bounds = bounds_of(graph, cone.rebuilds, touches_boundary);
-  cone.upper_bound = bounds.upper;
+  cone.bound = bounds.bound;
   cone.bound_reasons = std::move(bounds.reasons);
   return cone;
 }

@@ -48,7 +48,7 @@ GraphDiff diff_of(const Compared& before, const Compared& now, const FieldCompar
   compare_packages(before.graph, now.graph, diff);
 
   Bounds bounds = bounds_of(now.graph, diff.rebuilds, false);
-  diff.upper_bound = bounds.upper;
+  diff.bound = bounds.bound;
   diff.bound_reasons = std::move(bounds.reasons);
   return diff;
 }

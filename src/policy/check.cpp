@@ -9,9 +9,9 @@ bool is_breach(const std::vector<Finding>& findings) noexcept {
   return std::any_of(findings.begin(), findings.end(), [](const Finding& finding) { return finding.severity == Severity::error; });
 }
 
-std::vector<Finding> check(const Snapshot& snapshot, const Baseline* baseline, const Freshness* freshness) {
+std::vector<Finding> check(const Snapshot& snapshot, const Baseline* baseline, const Freshness* freshness, std::string_view from_whole_graph) {
   Findings findings;
-  find_untrustworthy(snapshot, freshness, findings);
+  find_untrustworthy(snapshot, freshness, from_whole_graph, findings);
   if (freshness) find_stale(snapshot, *freshness, findings);
   if (baseline) {
     const Judged judged(freshness ? freshness->live : snapshot, *baseline);

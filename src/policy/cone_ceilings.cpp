@@ -13,10 +13,11 @@ namespace {
 
 constexpr std::size_t most_lines = 3;
 
-/// "a bump of tokio rebuilds 71 of 1,702 derivations (4.2 %)"; a cone that may be smaller says "up to".
+/// "a bump of tokio rebuilds 71 of 1,702 derivations (4.2 %)"; a cone that is not exact says so.
 std::string measured(const ConeCeiling& ceiling, const RebuildCone& cone) {
+  constexpr std::string_view words[] = {"", "up to ", "at least ", "about "};
   const bool edited = ceiling.selector.starts_with("src:");
-  return fmt::format("{} {} rebuilds {}{}", edited ? "an edit of" : "a bump of", ceiling.selector, cone.upper_bound ? "up to " : "",
+  return fmt::format("{} {} rebuilds {}{}", edited ? "an edit of" : "a bump of", ceiling.selector, words[static_cast<std::size_t>(cone.bound)],
                      share_of(cone.rebuild_share.count, cone.rebuild_share.total, "derivation"));
 }
 

@@ -65,9 +65,11 @@ std::string changes(const Snapshot& old, const SnapshotNode& before, const Snaps
   said.flag("compiled", before.compiled, now.compiled);
   said.flag("toolchain", before.boundary, now.boundary);
   said.count("derivations", before.derivations, now.derivations);
+  said.count("implied inputs", before.implied, now.implied);
   said.text("shows", before.shows, now.shows);
   said.names("sources", before.sources, now.sources);
   said.names("packages", before.packages, now.packages);
+  said.names("downloads", before.downloads, now.downloads);
   said.names("inputs", ids_of(old, before.inputs), ids_of(live, now.inputs));
   said.names(".drv sources", ids_of(old, before.drv_sources), ids_of(live, now.drv_sources));
   return said.said();
@@ -81,6 +83,8 @@ std::string changes(const Snapshot& old, const SnapshotRoot& before, const Snaps
   said.count("fixed", before.fixed, now.fixed);
   said.count("compiled", before.compiled, now.compiled);
   said.count("logical nodes", before.logical_nodes, now.logical_nodes);
+  said.count("edges", before.edges, now.edges);
+  said.count("pairs", before.pairs, now.pairs);
   return said.said();
 }
 
@@ -138,12 +142,31 @@ Moves moves_between(const Snapshot& old, const Snapshot& live) {
   return moves;
 }
 
+std::string byte_words(std::string_view text, std::size_t at) {
+  if (at >= text.size()) return "the end";
+  const auto byte = static_cast<unsigned char>(text[at]);
+  return byte > ' ' && byte < 0x7f ? fmt::format("\"{}\"", text[at]) : fmt::format("0x{:02x}", byte);
+}
+
+/// Of files whose lines say the same: what was done to the bytes, as far as one can tell from the first that differs.
+std::string written_differently(std::string_view committed, std::string_view live) {
+  const auto at = static_cast<std::size_t>(std::mismatch(committed.begin(), committed.end(), live.begin(), live.end()).first - committed.begin());
+  std::string why;
+  if (at < committed.size() && committed[at] == '\r')
+    why = ": line ends are those of Windows (git's core.autocrlf does this; \"-text\" in .gitattributes prevents it)";
+  else if (committed.starts_with("\xef\xbb\xbf"))
+    why = ": it begins with a byte order mark";
+  else if (at == committed.size())
+    why = ": it lacks the end";
+  return fmt::format("the same lines, written differently from byte {} on: {} where the graph gives {}{}", at, byte_words(committed, at), byte_words(live, at), why);
+}
+
 }  // namespace
 
 void find_stale(const Snapshot& committed, const Freshness& freshness, Findings& findings) {
   if (freshness.live_text == freshness.committed_text) return;
   Moves moves = moves_between(committed, freshness.live);
-  const std::string what = moves.lines.empty() ? "the same lines, written differently"
+  const std::string what = moves.lines.empty() ? written_differently(freshness.committed_text, freshness.live_text)
                                                : fmt::format("{} changed, {} new, {} gone", counted(moves.changed, "line"), thousands(moves.appeared),
                                                              thousands(moves.vanished));
   if (moves.lines.size() > most_lines) {
@@ -151,6 +174,7 @@ void find_stale(const Snapshot& committed, const Freshness& freshness, Findings&
     moves.lines.resize(most_lines);
     moves.lines.push_back("… and " + counted(more, "more line"));
   }
+  if (!freshness.hint.empty()) moves.lines.push_back(freshness.hint);
   findings.push_back({"snapshot-not-fresh", Severity::error, "snapshot", "the snapshot is not what the graph gives: " + what, std::move(moves.lines),
                       freshness.command});
 }

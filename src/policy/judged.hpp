@@ -45,7 +45,7 @@ void find_grown_cones(const Judged& judged, Findings& findings);
 void find_vendoring(const Judged& judged, Findings& findings);
 
 /// What is wrong with a committed file by itself, and beside the graph; these need no baseline.
-void find_untrustworthy(const Snapshot& snapshot, const Freshness* freshness, Findings& findings);
+void find_untrustworthy(const Snapshot& snapshot, const Freshness* freshness, std::string_view from_whole_graph, Findings& findings);
 void find_stale(const Snapshot& committed, const Freshness& freshness, Findings& findings);
 
 }  // namespace bgsnap

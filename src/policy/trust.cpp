@@ -2,8 +2,8 @@
 
 namespace bgsnap {
 
-void find_untrustworthy(const Snapshot& snapshot, const Freshness* freshness, Findings& findings) {
-  const std::string anew = freshness ? freshness->command : "bgsnap snapshot INPUT -o FILE";
+void find_untrustworthy(const Snapshot& snapshot, const Freshness* freshness, std::string_view from_whole_graph, Findings& findings) {
+  const std::string anew(from_whole_graph);
   if (snapshot.roots.empty() || snapshot.nodes.empty())
     findings.push_back({"snapshot-empty",
                         Severity::error,
@@ -17,7 +17,7 @@ void find_untrustworthy(const Snapshot& snapshot, const Freshness* freshness, Fi
                         "snapshot",
                         "the snapshot was made of an incomplete graph: what was missing there counts as nothing here",
                         {},
-                        anew});
+                        "print the graph again and mind nix's exit code, then " + anew});
   // With a graph at hand freshness decides: a file that is provisional is never what the graph gives.
   if (snapshot.provisional && !freshness)
     findings.push_back(

@@ -32,20 +32,23 @@ Bounds bounds_of(const RebuildGraph& graph, std::span<const NodeId> rebuilds, bo
   for (const NodeId id : rebuilds) in.count(graph.nodes[id]);
 
   Bounds bounds;
-  if (touches_boundary) bounds.reasons.emplace_back("a seed is inside the toolchain, of which the snapshot holds only groups: each is counted whole");
+  const auto is = [&bounds](Bound bound, std::string reason) {
+    bounds.bound = both(bounds.bound, bound);
+    bounds.reasons.push_back(std::move(reason));
+  };
+  if (touches_boundary) is(Bound::upper, "a seed is inside the toolchain, of which the snapshot holds only groups: each is counted whole");
   if (in.floating)
-    bounds.reasons.push_back(fmt::format("{} of floating content-addressed outputs: the rebuild stops there if the build gives the same content",
-                                         derivations(in.floating)));
+    is(Bound::upper,
+       fmt::format("{} of floating content-addressed outputs: the rebuild stops there if the build gives the same content", derivations(in.floating)));
   if (in.deferred)
-    bounds.reasons.push_back(fmt::format("{} with output paths that depend on a content not known yet: need not rebuild if that stays the same",
-                                         derivations(in.deferred)));
-  if (in.dynamic)
-    bounds.reasons.push_back(
-        fmt::format("{} with dynamic inputs: the derivations behind these exist only after a build and are not counted", derivations(in.dynamic)));
-  bounds.upper = !bounds.reasons.empty();
+    is(Bound::upper,
+       fmt::format("{} with output paths that depend on a content not known yet: need not rebuild if that stays the same", derivations(in.deferred)));
+  if (all.dynamic)
+    is(Bound::lower,
+       fmt::format("{} with dynamic inputs: the derivations behind these exist only after a build and are not counted", derivations(all.dynamic)));
+  if (all.unknown) is(Bound::lower, fmt::format("{} with an empty record: what they need is not known", derivations(all.unknown)));
   if (all.impure > in.impure)
     bounds.reasons.push_back(fmt::format("{} impure, built anew whatever changes: not counted here", derivations(all.impure - in.impure)));
-  if (all.unknown) bounds.reasons.push_back(fmt::format("{} with an empty record: what they need is not known", derivations(all.unknown)));
   return bounds;
 }
 

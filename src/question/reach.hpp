@@ -40,7 +40,7 @@ struct Rebuilds {
 
 /// What a count of `rebuilds` cannot know, in words a person reads.
 struct Bounds {
-  bool upper = false;
+  Bound bound = Bound::exact;
   std::vector<std::string> reasons;
 };
 [[nodiscard]] Bounds bounds_of(const RebuildGraph& graph, std::span<const NodeId> rebuilds, bool touches_boundary);

@@ -21,9 +21,10 @@ struct Selector {
   std::string_view text;  ///< without its prefix
 };
 
+constexpr std::pair<std::string_view, SelectorKind> prefixes[] = {
+    {"class:", SelectorKind::of_class}, {"src:", SelectorKind::source}, {"drv:", SelectorKind::derivation}, {"root:", SelectorKind::root}};
+
 Selector parse_selector(std::string_view text) noexcept {
-  constexpr std::pair<std::string_view, SelectorKind> prefixes[] = {
-      {"class:", SelectorKind::of_class}, {"src:", SelectorKind::source}, {"drv:", SelectorKind::derivation}, {"root:", SelectorKind::root}};
   for (const auto& [prefix, kind] : prefixes)
     if (text.starts_with(prefix)) return {kind, text.substr(prefix.size())};
   return {SelectorKind::package, text};
@@ -132,6 +133,20 @@ bool take(const RebuildGraph& graph, const Selector& selector, Selection& select
 
 std::string_view after_hash(std::string_view label) noexcept { return label.size() > 33 && label[32] == '-' ? label.substr(33) : label; }
 
+std::string_view prefix_of(SelectorKind kind) noexcept {
+  for (const auto& [prefix, of] : prefixes)
+    if (of == kind) return prefix;
+  return "";
+}
+
+/// "clas:build" has a prefix that there is not, unless a package is called so.
+std::string unknown_prefix(const Selector& selector) {
+  const auto colon = selector.text.find(':');
+  if (selector.kind != SelectorKind::package || colon == std::string_view::npos || colon == 0) return {};
+  return fmt::format("\"{}\" is no kind of selector: there are PNAME, PNAME@VERSION, CLASS/PNAME, class:NAME, src:NAME, drv:HASH-NAME.drv and root:ATTR",
+                     selector.text.substr(0, colon + 1));
+}
+
 /// What the selector could have meant, without its prefix.
 std::vector<std::string> nearest(const RebuildGraph& graph, const Selector& selector) {
   std::vector<std::string_view> names;
@@ -175,6 +190,15 @@ std::string known_versions(const RebuildGraph& graph, const Selector& selector) 
   return versions.empty() ? std::string{} : fmt::format("there is {} with {}", wanted.pname, fmt::join(versions, ", "));
 }
 
+/// The next step for one who asked for what there is not.
+std::string advice(const RebuildGraph& graph, const Selector& selector) {
+  if (std::string versions = known_versions(graph, selector); !versions.empty()) return versions;
+  std::vector<std::string> names = nearest(graph, selector);
+  for (std::string& name : names) name.insert(0, prefix_of(selector.kind));
+  if (std::string meant = did_you_mean(names); !meant.empty()) return meant;
+  return unknown_prefix(selector);
+}
+
 void sort_unique(std::vector<NodeId>& nodes) {
   std::sort(nodes.begin(), nodes.end());
   nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
@@ -208,8 +232,7 @@ Selection select(const RebuildGraph& graph, std::string_view text) {
     throw Error(fmt::format("\"{}\" cannot be looked up: a snapshot has no store paths", text), {}, "name the package, or ask the graph");
   Selection selection;
   if (!take(graph, selector, selection)) {
-    const std::string versions = known_versions(graph, selector);
-    throw Error(fmt::format("nothing matches \"{}\"", text), {}, versions.empty() ? did_you_mean(nearest(graph, selector)) : versions);
+    throw Error(fmt::format("nothing matches \"{}\"", text), {}, advice(graph, selector));
   }
   sort_unique(selection.nodes);
   if (graph.unit == Unit::logical_nodes)

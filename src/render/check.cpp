@@ -20,6 +20,10 @@ std::string finding_section(const Finding& finding, Style style) {
   return out;
 }
 
+bool has_code(const CheckAnswer& answer, std::string_view code) {
+  return std::any_of(answer.findings.begin(), answer.findings.end(), [code](const Finding& finding) { return finding.code == code; });
+}
+
 /// One line. What was not looked at is said: an unasked question is no "ok".
 std::string verdict_section(const CheckAnswer& answer, Style style) {
   const auto errors = static_cast<std::uint64_t>(
@@ -46,7 +50,7 @@ std::string as_json(const CheckAnswer& answer) {
   json["verdict"] = answer.breach ? "breach" : "ok";
   json["snapshot"] = json_text(answer.snapshot);
   json["baseline"] = json_or_null(answer.baseline);
-  json["freshness"] = answer.freshness;
+  json["fresh"] = answer.freshness ? Json(!has_code(answer, "snapshot-not-fresh")) : Json(nullptr);
   Json findings = Json::array();
   for (const Finding& finding : answer.findings) {
     Json object{{"code", json_text(finding.code)}, {"severity", name_of(finding.severity)}, {"subject", json_text(finding.subject)}};

@@ -20,10 +20,10 @@ std::vector<std::string> names_of(const RebuildGraph& graph, std::span<const Nod
 }
 
 std::string headline(const ConeAnswer& answer, Style style) {
-  const Bound bound = answer.cone.upper_bound ? Bound::upper : Bound::exact;
+  const Bound bound = with(answer.cone.bound, answer.standing);
   const auto& cone = answer.cone;
   std::string out =
-      painted(fmt::format("{} rebuild ({})", share_words(cone.rebuild_share, bound), percent_of(cone.rebuild_share)), Ink::strong, style);
+      painted(fmt::format("{} rebuild{} ({})", share_words(cone.rebuild_share, bound), cone.rebuild_share.count == 1 ? "s" : "", percent_of(cone.rebuild_share)), Ink::strong, style);
   out += "  " + painted("when " + some_of(answer.selectors, 3) + " changes", Ink::blue, style) + "\n";
   out += needed_words(cone.needed_share, bound);
   out += fmt::format("{}: {}\n", counted(derivations_of(answer.graph, cone.seeds), "derivation changes itself", "derivations change themselves"),
@@ -55,7 +55,7 @@ Json json_share(const RebuildGraph& graph, Share share, std::span<const NodeId> 
 
 std::string as_text(const ConeAnswer& answer, Style style) {
   const RebuildCone& cone = answer.cone;
-  return page({headline(answer, style), standing_section(answer.standing, style), bound_section(cone.upper_bound, cone.bound_reasons, style),
+  return page({headline(answer, style), standing_section(answer.standing, style), bound_section(cone.bound, cone.bound_reasons, style),
                roots_section(cone.roots, answer.list, style), classes_section(cone.classes, answer.list, style), because_section(answer, style)});
 }
 
@@ -71,7 +71,7 @@ std::string as_json(const ConeAnswer& answer) {
   for (const auto& [name, share] : cone.classes) append(classes, name, Json{{"count", share.count}, {"total", share.total}});
   json["classes"] = std::move(classes);
   json["roots"] = json_roots(cone.roots);
-  if (cone.upper_bound) json["bound"] = "upper";
+  if (const Bound bound = with(cone.bound, answer.standing); bound != Bound::exact) json["bound"] = name_of(bound);
   json["bound_reasons"] = json_texts(cone.bound_reasons);
   return dumped(json);
 }

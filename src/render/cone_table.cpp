@@ -23,10 +23,18 @@ std::string packages_section(const ConeTableAnswer& answer, Style style) {
                {"share", Side::right}});
   for (std::size_t i = 0; i < packages_shown(answer); ++i) {
     const PackageCone& package = answer.packages[i];
-    table.row({shown(package.pname), some_of(package.versions, 3), with_thousands(package.derivations), with_thousands(package.rebuilds),
+    table.row({shown(package.pname), some_of(package.versions, 3), with_thousands(package.derivations), (package.touches_boundary ? "≤ " : "") + with_thousands(package.rebuilds),
                percent_of({package.rebuilds, answer.graph.derivations})});
   }
   return table.text(style);
+}
+
+std::string bounds_section(const TableBounds& bounds, Style style) {
+  const std::string_view heading = bounds.bound == Bound::exact ? "To be known:" : "Not every figure is exact:";
+  if (bounds.reasons.empty()) return "";
+  std::string out = painted(heading, Ink::yellow, style) + "\n";
+  for (const std::string& reason : bounds.reasons) out += "  " + shown(reason) + "\n";
+  return out;
 }
 
 }  // namespace
@@ -37,7 +45,7 @@ std::string as_text(const ConeTableAnswer& answer, Style style) {
                                                        : fmt::format("The {} most expensive of {} to bump", with_thousands(listed),
                                                                      counted(answer.packages.size(), "package", "packages"));
   title = painted(title, Ink::strong, style) + fmt::format(", in rebuilds of {}\n", counted(answer.graph.derivations, "derivation", "derivations"));
-  return page({title, standing_section(answer.standing, style), packages_section(answer, style)});
+  return page({title, standing_section(answer.standing, style), bounds_section(answer.bounds, style), packages_section(answer, style)});
 }
 
 std::string as_json(const ConeTableAnswer& answer) {
@@ -50,6 +58,7 @@ std::string as_json(const ConeTableAnswer& answer) {
                             {"versions", json_texts(package.versions)},
                             {"derivations", package.derivations},
                             {"rebuilds", package.rebuilds}});
+    if (package.touches_boundary) packages.back()["bound"] = name_of(Bound::upper);
   }
   json["packages"] = std::move(packages);
   Json nodes = Json::array();
@@ -59,6 +68,8 @@ std::string as_json(const ConeTableAnswer& answer) {
     nodes.push_back(Json{{one, json_text(answer.graph.nodes[node].label)}, {"rebuilds", answer.sizes[node]}});
   }
   json["nodes"] = std::move(nodes);
+  if (const Bound bound = with(answer.bounds.bound, answer.standing); bound != Bound::exact) json["bound"] = name_of(bound);
+  json["bound_reasons"] = json_texts(answer.bounds.reasons);
   return dumped(json);
 }
 

@@ -14,9 +14,10 @@ using Side = Table::Side;
 
 constexpr std::size_t lines_unless_listed = 25;
 
-Bound bound_of(const GraphDiff& diff) {
-  if (diff.exactness == Exactness::structural) return Bound::lower;
-  return diff.upper_bound ? Bound::upper : Bound::exact;
+/// What a side lacks can hide a rebuild, and can make one out of what is only missing.
+Bound bound_of(const DiffAnswer& answer) {
+  if (answer.standing.incomplete) return Bound::neither;
+  return answer.diff.exactness == Exactness::structural ? both(answer.diff.bound, Bound::lower) : answer.diff.bound;
 }
 
 bool nothing_shows(const GraphDiff& diff) {
@@ -30,11 +31,11 @@ std::string headline(const DiffAnswer& answer, Style style) {
   if (nothing_shows(diff)) {
     const std::string total = counted(diff.rebuild_share.total, "derivation", "derivations");
     const std::string what = exact ? fmt::format("0 of {} rebuild", total) : fmt::format("No difference shows in {}", total);
-    return painted(what, Ink::strong, style) + (exact ? ": every output path of AFTER stands in BEFORE\n" : "\n");
+    return painted(what, Ink::strong, style) + (exact && answer.standing.incomplete ? ", of what could be seen\n" : "\n");
   }
-  const Bound bound = bound_of(diff);
+  const Bound bound = bound_of(answer);
   std::string out =
-      painted(fmt::format("{} rebuild ({})", share_words(diff.rebuild_share, bound), percent_of(diff.rebuild_share)), Ink::strong, style);
+      painted(fmt::format("{} rebuild{} ({})", share_words(diff.rebuild_share, bound), diff.rebuild_share.count == 1 ? "s" : "", percent_of(diff.rebuild_share)), Ink::strong, style);
   out += " · " + counted(diff.causes.size(), "cause", "causes") + "\n";
   if (!diff.rebuilds.empty()) {
     out += needed_words(diff.needed_share, bound);
@@ -148,7 +149,7 @@ std::string as_text(const DiffAnswer& answer, Style style) {
   const GraphDiff& diff = answer.diff;
   const bool list = answer.list;
   return page({headline(answer, style), structural_section(diff, style), standing_section(answer.standing, style),
-               bound_section(diff.upper_bound, diff.bound_reasons, style), causes_section(answer, style),
+               bound_section(diff.bound, diff.bound_reasons, style), causes_section(answer, style),
                diff.rebuilds.empty() ? "" : roots_section(diff.roots, list, style), changes_section("bumped", diff.bumped, list, style),
                changes_section("appeared", diff.added, list, style), changes_section("vanished", diff.removed, list, style),
                roots_that("roots that appeared", diff.roots_added, style), roots_that("roots that vanished", diff.roots_removed, style),
@@ -174,7 +175,7 @@ std::string as_json(const DiffAnswer& answer) {
   json["bumped"] = json_changes(diff.bumped);
   json["roots_added"] = json_texts(diff.roots_added);
   json["roots_removed"] = json_texts(diff.roots_removed);
-  if (diff.upper_bound) json["bound"] = "upper";
+  if (const Bound bound = exact ? bound_of(answer) : answer.diff.bound; bound != Bound::exact) json["bound"] = name_of(bound);
   json["bound_reasons"] = json_texts(diff.bound_reasons);
   return dumped(json);
 }

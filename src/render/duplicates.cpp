@@ -19,10 +19,12 @@ std::string name_words(const DuplicateGroup& group) {
   return out;
 }
 
-std::string headline(const DuplicationReport& report, Style style) {
+std::string headline(const DuplicatesAnswer& answer, Style style) {
+  const DuplicationReport& report = answer.report;
   if (report.groups.empty())
-    return fmt::format("Nothing is compiled twice: {}\n", counted(report.compiled, "compiled derivation", "compiled derivations"));
-  return painted(fmt::format("{} compiled beyond the first of {}", counted(report.excess, "derivation is", "derivations are"),
+    return fmt::format("Nothing {}is compiled twice: {}\n", answer.standing.incomplete ? "that could be seen " : "",
+                       counted(report.compiled, "compiled derivation", "compiled derivations"));
+  return painted(fmt::format("{}{} compiled beyond the first of {}", answer.standing.incomplete ? "at least " : "", counted(report.excess, "derivation is", "derivations are"),
                              counted(report.packages, "package", "packages")),
                  Ink::strong, style) +
          fmt::format(", of {} compiled ({})\n", with_thousands(report.compiled), percent_of({report.excess, report.compiled}));
@@ -42,7 +44,7 @@ std::string groups_section(const DuplicatesAnswer& answer, Style style) {
 }  // namespace
 
 std::string as_text(const DuplicatesAnswer& answer, Style style) {
-  return page({headline(answer.report, style), standing_section(answer.standing, style), groups_section(answer, style)});
+  return page({headline(answer, style), standing_section(answer.standing, style), groups_section(answer, style)});
 }
 
 std::string as_json(const DuplicatesAnswer& answer) {

@@ -28,23 +28,38 @@ std::string share_table(const std::string& what, const std::string& many, const 
   return table.text(style) + further(rows.size() - listed, what, many, "--list", style);
 }
 
+std::string sign(Bound bound) {
+  constexpr std::string_view signs[] = {"", "at most ", "at least ", "about "};
+  return std::string(signs[static_cast<std::size_t>(bound)]);
+}
+
 }  // namespace
 
 std::string share_words(Share share, Bound bound) {
-  std::string words = fmt::format("{} of {}", with_thousands(share.count), counted(share.total, "derivation", "derivations"));
-  if (bound == Bound::upper) return "at most " + words;
-  if (bound == Bound::lower) return "at least " + words;
-  return words;
+  return sign(bound) + fmt::format("{} of {}", with_thousands(share.count), counted(share.total, "derivation", "derivations"));
 }
 
 std::string needed_words(Share share, Bound bound) {
-  const std::string_view sign = bound == Bound::upper ? "at most " : bound == Bound::lower ? "at least " : "";
-  return fmt::format("{}{} of {} are needed for the roots ({})\n", sign, with_thousands(share.count), with_thousands(share.total), percent_of(share));
+  return sign(bound) + fmt::format("{} of {} {} needed for the roots ({})\n", with_thousands(share.count), with_thousands(share.total),
+                                   share.count == 1 ? "is" : "are", percent_of(share));
 }
 
-std::string bound_section(bool upper_bound, const std::vector<std::string>& reasons, Style style) {
-  if (!upper_bound && reasons.empty()) return "";
-  std::string out = painted(upper_bound ? "An upper bound:" : "To be known:", Ink::yellow, style) + "\n";
+std::string_view name_of(Bound bound) noexcept {
+  switch (bound) {
+    case Bound::exact: return "";
+    case Bound::upper: return "upper";
+    case Bound::lower: return "lower";
+    case Bound::neither: return "neither";
+  }
+  return "";
+}
+
+Bound with(Bound bound, Standing standing) noexcept { return standing.incomplete ? both(bound, Bound::lower) : bound; }
+
+std::string bound_section(Bound bound, const std::vector<std::string>& reasons, Style style) {
+  if (reasons.empty()) return "";
+  constexpr std::string_view headings[] = {"To be known:", "An upper bound:", "A lower bound:", "Neither an upper nor a lower bound:"};
+  std::string out = painted(headings[static_cast<std::size_t>(bound)], Ink::yellow, style) + "\n";
   for (const std::string& reason : reasons) out += "  " + shown(reason) + "\n";
   return out;
 }

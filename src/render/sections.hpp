@@ -11,15 +11,18 @@
 /// Paragraphs that several answers have. Each ends with a newline or is empty; between two of them the caller leaves a line free.
 namespace bgsnap {
 
-/// "165 of 1,653 derivations", with "at most" or "at least" where the count is a bound.
-enum class Bound { exact, upper, lower };
+/// "165 of 1,653 derivations", with "at most", "at least" or "about" where the count is not exact.
 [[nodiscard]] std::string share_words(Share share, Bound bound);
 
 /// One line: what of it the roots need.
 [[nodiscard]] std::string needed_words(Share share, Bound bound);
 
-/// Why an upper bound is one; without a bound, what else is to be known.
-[[nodiscard]] std::string bound_section(bool upper_bound, const std::vector<std::string>& reasons, Style style);
+/// "upper", "lower", "neither"; nothing for what is exact.
+[[nodiscard]] std::string_view name_of(Bound bound) noexcept;
+/// What a figure is when the graph it comes of lacks something: what is missing might add to it.
+[[nodiscard]] Bound with(Bound bound, Standing standing) noexcept;
+/// Why a bound is one; of what is exact, what else is to be known.
+[[nodiscard]] std::string bound_section(Bound bound, const std::vector<std::string>& reasons, Style style);
 /// That the graph lacks something, when it does.
 [[nodiscard]] std::string standing_section(Standing standing, Style style);
 /// Roots that need something, most first, the first 20 unless `all`; how many need nothing.

@@ -61,7 +61,8 @@ TEST(Cone, ADownloadThatReadsAFileOfADerivationStaysOut) {
 }
 
 std::string reasons(const RebuildCone& cone) {
-  std::string text = cone.upper_bound ? "upper" : "exact";
+  constexpr const char* names[] = {"exact", "upper", "lower", "neither"};
+  std::string text = names[static_cast<std::size_t>(cone.bound)];
   for (const std::string& reason : cone.bound_reasons) text += "; " + reason;
   return text;
 }
@@ -74,6 +75,33 @@ TEST(Cone, EarlyCutoffMakesItAnUpperBound) {
   EXPECT_EQ(reasons(cone_of(asked, {"other"})), "exact");
 }
 
+/// `dynamic` needs what a build makes known.
+RebuildCone cone_of_lines(const std::string& lines, const std::string& seed, const std::string& figures) {
+  const Snapshot snapshot = parse_snapshot(R"([{"schema":"bgsnap-snapshot/1","system":"x86_64-linux"}
+,{"root":"app","nodes":["build/app"],)" + figures + "}\n" + lines + "]\n", "s.json");
+  const RebuildGraph graph = rebuild_graph(snapshot);
+  const Selection selection = select(graph, seed);
+  RebuildCone cone = rebuild_cone(graph, selection.nodes);
+  return cone;
+}
+
+TEST(Cone, WhatStandsBehindDynamicInputsMakesItALowerBound) {
+  const std::string app = R"(,{"id":"build/app","pname":"app","class":"build","compiled":true,"dynamic_inputs":true,"inputs":["build/lib"]})" "\n";
+  const std::string lib = R"(,{"id":"build/lib","pname":"lib","class":"build","compiled":true})" "\n";
+  const std::string figures = R"("derivations":2,"toolchain":0,"fixed":0,"compiled":2,"logical_nodes":2,"edges":1,"pairs":1)";
+  EXPECT_EQ(reasons(cone_of_lines(app + lib, "lib", figures)),
+            "lower; 1 derivation with dynamic inputs: the derivations behind these exist only after a build and are not counted");
+}
+
+TEST(Cone, EarlyCutoffBesideDynamicInputsIsNeitherBound) {
+  const std::string app = R"(,{"id":"build/app","pname":"app","class":"build","compiled":true,"dynamic_inputs":true,"inputs":["build/lib"]})" "\n";
+  const std::string lib = R"(,{"id":"build/lib","pname":"lib","class":"build","kind":"floating","compiled":true})" "\n";
+  const std::string figures = R"("derivations":2,"toolchain":0,"fixed":0,"compiled":2,"logical_nodes":2,"edges":1,"pairs":1)";
+  EXPECT_EQ(reasons(cone_of_lines(app + lib, "lib", figures)),
+            "neither; 1 derivation of floating content-addressed outputs: the rebuild stops there if the build gives the same content; "
+            "1 derivation with dynamic inputs: the derivations behind these exist only after a build and are not counted");
+}
+
 TEST(Cone, WhatIsBuiltAnewAnywayIsSaidNotCounted) {
   const AskedGraph asked("app -> lib; now; now.impure = sha256; root app; root now");
   EXPECT_EQ(reasons(cone_of(asked, {"lib"})), "exact; 1 derivation impure, built anew whatever changes: not counted here");
@@ -83,7 +111,33 @@ TEST(Cone, ASeedInTheToolchainMakesASnapshotsAnswerAnUpperBound) {
   const AskedGraph asked("app -> lib stdenv-linux; app.env.stdenv = @stdenv-linux@; stdenv-linux -> gcc; root app");
   const AskedSnapshot snapshot(asked.source());
   const Selection seeds = select(snapshot.graph, "gcc");
-  EXPECT_TRUE(rebuild_cone(snapshot.graph, seeds.nodes, seeds.touches_boundary).upper_bound);
+  EXPECT_EQ(rebuild_cone(snapshot.graph, seeds.nodes, seeds.touches_boundary).bound, Bound::upper);
+}
+
+/// A class takes what the toolchain holds of it, and CLASS/PNAME what it holds under that name.
+TEST(Cone, AClassOfASnapshotTakesTheToolchainsMembersAlong) {
+  const AskedGraph asked("app -> lib stdenv-linux; app.env.stdenv = @stdenv-linux@; stdenv-linux -> gcc; lib; root app");
+  const AskedSnapshot snapshot(asked.source());
+  for (const char* selector : {"class:build", "build/gcc"}) {
+    const Selection from_graph = select(asked.graph, selector);
+    const Selection from_snapshot = select(snapshot.graph, selector);
+    const RebuildCone cone = rebuild_cone(snapshot.graph, from_snapshot.nodes, from_snapshot.touches_boundary);
+    EXPECT_EQ(cone.bound, Bound::upper) << selector;
+    EXPECT_GE(cone.rebuild_share.count, rebuild_cone(asked.graph, from_graph.nodes).rebuild_share.count) << selector;
+  }
+}
+
+TEST(PackageCones, ANameThatTheToolchainHasTooIsAnUpperBound) {
+  const AskedGraph asked("app -> lib zlib-2 stdenv-linux; app.env.stdenv = @stdenv-linux@; stdenv-linux -> zlib-1; lib; zlib-2; root app; root lib");
+  const AskedSnapshot snapshot(asked.source());
+  const std::vector<PackageCone> packages = package_cones(snapshot.graph);
+  for (const PackageCone& package : packages) {
+    const std::vector<std::string> selectors{package.pname};
+    const Selection bumped = bump(snapshot.graph, selectors);
+    EXPECT_EQ(package.rebuilds, rebuild_cone(snapshot.graph, bumped.nodes, bumped.touches_boundary).rebuild_share.count) << package.pname;
+    EXPECT_EQ(package.touches_boundary, bumped.touches_boundary) << package.pname;
+  }
+  EXPECT_EQ(table_bounds(snapshot.graph, packages).bound, Bound::upper);
 }
 
 TEST(AllConeSizes, OfAChain) {

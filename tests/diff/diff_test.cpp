@@ -207,7 +207,7 @@ TEST(Diff, EachRootIsAnsweredForItself) {
 TEST(Diff, FloatingOutputsAreSaidToBeAnUpperBound) {
   const Exact diff("app -> ca; ca.floating = sha256; app.deferred = yes; root app",
                    "app -> ca; ca.floating = sha256; ca.env.X = 1; app.deferred = yes; root app");
-  EXPECT_TRUE(diff.answer.upper_bound);
+  EXPECT_EQ(diff.answer.bound, Bound::upper);
   EXPECT_EQ(diff.answer.bound_reasons.size(), 2u);
 }
 

@@ -59,7 +59,7 @@ TEST(Check, AnIncompleteSnapshotIsFound) {
   snapshot.incomplete = true;
   EXPECT_EQ(lines_of(check(snapshot, nullptr, nullptr)),
             (Lines{"snapshot-incomplete snapshot: the snapshot was made of an incomplete graph: what was missing there counts as nothing here",
-                   "  accept: bgsnap snapshot INPUT -o FILE"}));
+                   "  accept: print the graph again and mind nix's exit code, then bgsnap snapshot INPUT -o FILE"}));
 }
 
 TEST(Check, AProvisionalSnapshotIsRefusedWithoutAGraph) {
@@ -119,12 +119,31 @@ TEST(Freshness, ListsTwentyLinesAndCountsTheRest) {
   EXPECT_EQ(lines[21], "  … and 21 more lines");
 }
 
+/// What is found of a file whose lines are those that the graph gives, in other bytes.
+std::string found_of_bytes(const std::string& committed_text, const Snapshot& live) {
+  const Freshness freshness{live, text_of(live), committed_text, "bgsnap snapshot raw -o all.json"};
+  return lines_of(check(live, nullptr, &freshness)).front();
+}
+
 TEST(Freshness, TheSameLinesWrittenDifferentlyAreNotFresh) {
-  const Snapshot snapshot = small_snapshot("app -> lib");
-  const Freshness freshness{snapshot, text_of(snapshot), text_of(snapshot) + "\n", "bgsnap snapshot raw -o all.json"};
-  EXPECT_EQ(lines_of(check(snapshot, nullptr, &freshness)),
-            (Lines{"snapshot-not-fresh snapshot: the snapshot is not what the graph gives: the same lines, written differently",
-                   "  accept: bgsnap snapshot raw -o all.json"}));
+  const std::string begin = "snapshot-not-fresh snapshot: the snapshot is not what the graph gives: the same lines, written differently from byte ";
+  const Snapshot live = small_snapshot("app -> lib");
+  const std::string text = text_of(live);
+  EXPECT_EQ(found_of_bytes(text + "\n", live), begin + std::to_string(text.size()) + " on: 0x0a where the graph gives the end");
+  EXPECT_EQ(found_of_bytes(text.substr(0, text.size() - 1), live),
+            begin + std::to_string(text.size() - 1) + " on: the end where the graph gives 0x0a: it lacks the end");
+  const std::size_t line = text.find('\n');
+  EXPECT_EQ(found_of_bytes(text.substr(0, line) + "\r" + text.substr(line), live),
+            begin + std::to_string(line) +
+                " on: 0x0d where the graph gives 0x0a: line ends are those of Windows (git's core.autocrlf does this; \"-text\" in .gitattributes "
+                "prevents it)");
+}
+
+TEST(Freshness, WhatMayBeWhyStandsInTheEvidence) {
+  const Snapshot before = small_snapshot("app -> lib"), live = small_snapshot("app -> lib zlib");
+  const Freshness freshness{live, text_of(live), text_of(before), "bgsnap snapshot raw -o all.json", "you gave no --config"};
+  const Lines lines = lines_of(check(before, nullptr, &freshness));
+  EXPECT_EQ(lines[lines.size() - 2], "  you gave no --config");
 }
 
 TEST(Freshness, CeilingsAreHeldAgainstTheGraphWhereThereIsOne) {

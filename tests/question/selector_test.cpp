@@ -81,6 +81,10 @@ TEST(Select, NothingFoundNamesWhatIsNear) {
   const AskedGraph asked("app -> tokio-1.0 tokio-util-0.7 serde-1.0; root app");
   EXPECT_EQ(refusal(asked.graph, "tokoi"), "nothing matches \"tokoi\" | did you mean tokio?");
   EXPECT_EQ(refusal(asked.graph, "kio"), "nothing matches \"kio\" | did you mean tokio or tokio-util?");
+  EXPECT_EQ(refusal(asked.graph, "class:bild"), "nothing matches \"class:bild\" | did you mean class:build?");
+  EXPECT_EQ(refusal(asked.graph, "clas:build"),
+            "nothing matches \"clas:build\" | \"clas:\" is no kind of selector: there are PNAME, PNAME@VERSION, CLASS/PNAME, class:NAME, src:NAME, "
+            "drv:HASH-NAME.drv and root:ATTR");
   EXPECT_EQ(refusal(asked.graph, "something-else-entirely"), "nothing matches \"something-else-entirely\" | ");
 }
 
@@ -93,7 +97,7 @@ TEST(Select, AStoreHashOfAnotherGraphNamesTheDerivationOfThatName) {
   const std::string text = "app -> lib; root app";
   const AskedGraph asked(text);
   EXPECT_EQ(refusal(asked.graph, "drv:00000000000000000000000000000000-lib.drv"),
-            "nothing matches \"drv:00000000000000000000000000000000-lib.drv\" | did you mean " + drv_of(text, "lib") + "?");
+            "nothing matches \"drv:00000000000000000000000000000000-lib.drv\" | did you mean drv:" + drv_of(text, "lib") + "?");
 }
 
 TEST(Select, ASnapshotHasNoStorePaths) {

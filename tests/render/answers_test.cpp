@@ -58,7 +58,7 @@ TEST(ConeAnswer, OfASnapshotListsNodesAndCountsDerivations) {
 TEST(ConeAnswer, AnUpperBoundSaysSo) {
   const RebuildGraph graph = app_and_lib(Unit::derivations);
   RebuildCone cone = cone_of_lib(2);
-  cone.upper_bound = true;
+  cone.bound = Bound::upper;
   cone.bound_reasons = {"1 floating derivation"};
   const ConeAnswer answer{graph, cone, {"lib"}};
   EXPECT_EQ(parsed(as_json(answer))["bound"], "upper");
@@ -124,6 +124,29 @@ TEST(CheckAnswer, SaysWhatItDidNotLookAt) {
   const std::vector<Finding> none;
   EXPECT_EQ(as_text(CheckAnswer{"s.json", std::nullopt, false, none}, {}),
             "ok: s.json: 0 errors, 0 warnings; freshness not looked at (no --graph); no baseline\n");
+}
+
+/// A chain as deep as any: its text must not grow with the square of the depth.
+TEST(WhyAnswer, ADeepChainGoesStraightDownAtLast) {
+  constexpr std::size_t depth = 20000;
+  RebuildGraph graph;
+  std::vector<NodeId> chain;
+  for (std::size_t i = 0; i < depth; ++i) {
+    RebuildNode node;
+    node.label = "node";
+    chain.push_back(graph.nodes.push_back(node));
+  }
+  const std::string text = as_text(WhyAnswer{graph, "a", "z", chain}, Style{});
+  EXPECT_LT(text.size(), depth * 100);
+  EXPECT_EQ(text.substr(text.rfind('\n', text.size() - 2) + 1), std::string(82, ' ') + "└ node\n");
+}
+
+TEST(WhyAnswer, OfOneDerivationUnderTwoNames) {
+  RebuildGraph graph;
+  RebuildNode node;
+  node.label = "h-app.drv";
+  const NodeId app = graph.nodes.push_back(node);
+  EXPECT_EQ(as_text(WhyAnswer{graph, "app", "root:app", {app}}, Style{}), "app is root:app: both name h-app.drv\n");
 }
 
 TEST(WhyAnswer, SaysWhereRebuildsStop) {

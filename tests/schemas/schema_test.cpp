@@ -103,7 +103,8 @@ TEST_F(Answers, ConeOfASnapshot) {
 TEST_F(Answers, ConesOfAll) {
   const IdentifiedGraph identified_graph = example();
   const RebuildGraph graph = rebuild_graph(identified_graph);
-  expect_valid("cone-all", as_json(ConeTableAnswer{graph, package_cones(graph), all_cone_sizes(graph), {}}));
+  const std::vector<PackageCone> packages = package_cones(graph);
+  expect_valid("cone-all", as_json(ConeTableAnswer{graph, packages, table_bounds(graph, packages), all_cone_sizes(graph), {}}));
 }
 
 TEST_F(Answers, DiffOfGraphs) {
