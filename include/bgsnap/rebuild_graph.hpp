@@ -79,6 +79,13 @@ struct RebuildGraph {
     std::vector<NodeId> groups;
   };
   std::vector<BoundaryPackage> boundary_packages;  ///< ascending by class and pname; empty for a graph
+  /// How many derivations of a class a snapshot's toolchain group holds.
+  struct BoundaryClass {
+    NodeId group;
+    std::string_view class_name;
+    std::uint32_t derivations = 0;
+  };
+  std::vector<BoundaryClass> boundary_classes;  ///< ascending by group; empty for a graph
 
   [[nodiscard]] bool is_fixed(NodeId id) const noexcept { return nodes[id].kind == DerivationKind::fixed; }
 };

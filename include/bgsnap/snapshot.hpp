@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 /// Room `snapshot`: freezes, sorts, versions: equal graphs give equal bytes.
@@ -26,6 +27,8 @@ struct SnapshotNode {
   bool dynamic_inputs = false;
   bool compiled = false;
   bool boundary = false;            ///< a toolchain group; `packages` and `downloads` name what is inside, without versions
+  /// Boundary only: the classes of its derivations and how many have each, ascending by class; they sum up to `derivations`.
+  std::vector<std::pair<std::string, std::uint32_t>> classes;
   std::uint32_t derivations = 1;    ///< how many derivations this line stands for
   std::string shows;                ///< as Identity::shows
   std::vector<std::string> sources; ///< names of input sources, ascending

@@ -4,6 +4,25 @@
 #include "question/reach.hpp"
 
 namespace bgsnap {
+namespace {
+
+/// A snapshot's toolchain groups count for the classes of what is inside, wholly or not at all.
+std::map<std::string, Share> class_shares(const RebuildGraph& graph, std::span<const NodeId> rebuilds) {
+  std::map<std::string_view, Share> shares;
+  DenseMap<NodeId, std::uint8_t> rebuilt(graph.nodes.size(), 0);
+  for (const NodeId id : rebuilds) rebuilt[id] = 1;
+  const auto add = [&](NodeId id, std::string_view class_name, std::uint32_t derivations) {
+    Share& share = shares[class_name];
+    share.total += derivations;
+    share.count += rebuilt[id] ? derivations : 0;
+  };
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i)
+    if (const RebuildNode& node = graph.nodes[NodeId(i)]; graph.unit == Unit::derivations || !node.boundary) add(NodeId(i), node.key.class_name, node.derivations);
+  for (const RebuildGraph::BoundaryClass& inside : graph.boundary_classes) add(inside.group, inside.class_name, inside.derivations);
+  return {shares.begin(), shares.end()};
+}
+
+}  // namespace
 
 RebuildCone rebuild_cone(const RebuildGraph& graph, std::span<const NodeId> seeds, bool touches_boundary) {
   Rebuilds rebuilds = rebuilds_of(graph, seeds);
@@ -16,8 +35,7 @@ RebuildCone rebuild_cone(const RebuildGraph& graph, std::span<const NodeId> seed
   cone.rebuild_share = {derivations_of(graph, cone.rebuilds), graph.derivations};
   cone.needed_share = {derivations_of(graph, cone.needed), graph.root_derivations};
   cone.roots = needed_of_roots(graph, cone.rebuilds);
-  for (const RebuildNode& node : graph.nodes) cone.classes[std::string(node.key.class_name)].total += node.derivations;
-  for (const NodeId id : cone.rebuilds) cone.classes[std::string(graph.nodes[id].key.class_name)].count += graph.nodes[id].derivations;
+  cone.classes = class_shares(graph, cone.rebuilds);
   Bounds bounds = bounds_of(graph, cone.rebuilds, touches_boundary);
   cone.bound = bounds.bound;
   cone.bound_reasons = std::move(bounds.reasons);

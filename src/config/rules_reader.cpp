@@ -2,6 +2,8 @@
 
 #include "config/nearest_name.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace bgsnap {
@@ -80,6 +82,14 @@ std::vector<Condition> read_conditions(const JsonCursor& when, Asks asks) {
   return conditions;
 }
 
+/// A class is a word that selectors and ids of the snapshot can hold: "CLASS/PNAME", "class:NAME".
+std::string class_name(const JsonCursor& value) {
+  std::string name = value.text();
+  if (name.empty() || name.find_first_of("/:@*?[]{}\"'` \t\n") != std::string::npos)
+    value.fail(fmt::format("\"{}\" is no name for a class", name), "use a word without spaces, quotes and / : @ * ? [ ] { }");
+  return name;
+}
+
 IdentityRule read_rule(const JsonCursor& cursor, const std::string& origin) {
   IdentityRule rule;
   rule.origin = origin;
@@ -90,7 +100,11 @@ IdentityRule read_rule(const JsonCursor& cursor, const std::string& origin) {
     if (value) field = read_template(*value);
     return value.has_value();
   };
-  bool says = set("class", rule.class_name);
+  bool says = false;
+  if (const auto value = object.find("class")) {
+    rule.class_name = class_name(*value);
+    says = true;
+  }
   says |= set("profile", rule.profile);
   says |= set("scope", rule.scope);
   says |= set("pname", rule.pname);

@@ -52,6 +52,14 @@ std::vector<std::string> ids_of(const Snapshot& snapshot, const std::vector<Node
   return ids;
 }
 
+/// "build 12", ascending.
+std::vector<std::string> counts_of(const std::vector<std::pair<std::string, std::uint32_t>>& classes) {
+  std::vector<std::string> texts;
+  for (const auto& [name, count] : classes) texts.push_back(fmt::format("{} {}", name, count));
+  std::sort(texts.begin(), texts.end());
+  return texts;
+}
+
 std::string changes(const Snapshot& old, const SnapshotNode& before, const Snapshot& live, const SnapshotNode& now) {
   FieldChanges said;
   said.text("version", before.version, now.version);
@@ -68,6 +76,7 @@ std::string changes(const Snapshot& old, const SnapshotNode& before, const Snaps
   said.count("implied inputs", before.implied, now.implied);
   said.text("shows", before.shows, now.shows);
   said.names("sources", before.sources, now.sources);
+  said.names("classes", counts_of(before.classes), counts_of(now.classes));
   said.names("packages", before.packages, now.packages);
   said.names("downloads", before.downloads, now.downloads);
   said.names("inputs", ids_of(old, before.inputs), ids_of(live, now.inputs));

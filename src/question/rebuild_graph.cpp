@@ -91,10 +91,11 @@ void mark_shadowed(RebuildGraph& graph) {
   for (RebuildGraph::BoundaryPackage& package : graph.boundary_packages) package.shadowed = shadowed(package.pname, package.class_name);
 }
 
-/// "CLASS/PNAME" of every group; a pname may hold a '/', a class does not.
-void list_boundary_packages(const Snapshot& snapshot, RebuildGraph& graph) {
+/// What the groups hold: counts by class, and "CLASS/PNAME" of every group; a pname may hold a '/', a class does not.
+void list_boundary(const Snapshot& snapshot, RebuildGraph& graph) {
   std::map<std::pair<std::string_view, bool>, std::vector<NodeId>> groups;
   for (std::size_t i = 0; i < snapshot.nodes.size(); ++i) {
+    for (const auto& [name, count] : snapshot.nodes[NodeId(i)].classes) graph.boundary_classes.push_back({NodeId(i), name, count});
     for (const std::string& name : snapshot.nodes[NodeId(i)].packages) groups[{name, false}].push_back(NodeId(i));
     for (const std::string& name : snapshot.nodes[NodeId(i)].downloads) groups[{name, true}].push_back(NodeId(i));
   }
@@ -162,7 +163,7 @@ RebuildGraph rebuild_graph(const Snapshot& snapshot) {
   for (const SnapshotRoot& root : snapshot.roots) graph.roots.push_back({root.name, root.nodes, root.derivations});
   graph.derivations = graph.root_derivations = snapshot.derivations();
   graph.sources = listed(std::move(sources));
-  list_boundary_packages(snapshot, graph);
+  list_boundary(snapshot, graph);
   mark_shadowed(graph);
   return graph;
 }

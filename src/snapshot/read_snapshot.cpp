@@ -105,6 +105,22 @@ private:
     if (count > std::numeric_limits<std::uint32_t>::max()) fail(fmt::format("\"{}\" is larger than any graph", key));
     return static_cast<std::uint32_t>(count);
   }
+  /// Of a toolchain line; they sum up to its derivations.
+  std::vector<std::pair<std::string, std::uint32_t>> classes(std::uint32_t derivations) {
+    std::vector<std::pair<std::string, std::uint32_t>> counts;
+    object members;
+    if (line_["classes"].get(members)) fail("a toolchain line needs \"classes\", an object of counts");
+    std::uint64_t sum = 0;
+    for (const auto& [name, value] : members) {
+      std::uint64_t count = 0;
+      if (value.get(count) || count == 0 || count > derivations) fail(fmt::format("\"classes\": \"{}\" must be a count from 1 to {}", name, derivations));
+      if (!counts.empty() && counts.back().first >= name) fail(fmt::format("\"classes\": \"{}\" is out of order or there twice", name));
+      counts.emplace_back(name, static_cast<std::uint32_t>(count));
+      sum += count;
+    }
+    if (sum != derivations) fail(fmt::format("\"classes\" sum up to {}, not to the line's {} derivations", sum, derivations));
+    return counts;
+  }
   bool flag(std::string_view key) {
     element value;
     if (line_[key].get(value)) return false;
@@ -179,6 +195,7 @@ private:
     node.compiled = flag("compiled");
     node.derivations = count32("derivations", 1);
     if (node.derivations == 0) fail("\"derivations\" must be at least 1");
+    if (node.boundary) node.classes = classes(node.derivations);
     node.implied = count32("implied", 0);
     node.shows = optional_text("shows").value_or("");
     for (std::string_view source : list("sources")) node.sources.emplace_back(source);

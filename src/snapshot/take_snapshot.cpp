@@ -9,6 +9,7 @@
 #include "snapshot/shown.hpp"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <set>
 
@@ -122,6 +123,7 @@ private:
       std::set<std::string> packages;
       std::set<std::string> downloads;
       std::set<std::string> sources;
+      std::map<std::string, std::uint32_t> classes;
     };
     DenseMap<ItemId, Inside> inside(items_.groups);
     for (std::size_t i = 0; items_.groups != 0 && i < graph_.graph.size(); ++i) {
@@ -130,6 +132,7 @@ private:
       if (item.value >= items_.groups) continue;
       const LogicalKey& key = graph_.identities[id].key;
       const bool fixed = graph_.graph.is_fixed(id);
+      ++inside[item].classes[std::string(key.class_name)];
       (fixed ? inside[item].downloads : inside[item].packages).insert(std::string(key.class_name) + "/" + std::string(key.pname));
       for (StorePath source : graph_.graph[id].sources)
         if (!fixed && !graph_.graph.find(source)) inside[item].sources.emplace(source.name());
@@ -137,6 +140,7 @@ private:
     for (std::size_t i = 0; i < items_.groups; ++i) {
       SnapshotNode& node = snapshot.nodes[node_of_[partition_.class_of[ItemId(i)]]];
       const Inside& names = inside[ItemId(i)];
+      node.classes.assign(names.classes.begin(), names.classes.end());
       node.packages.assign(names.packages.begin(), names.packages.end());
       node.downloads.assign(names.downloads.begin(), names.downloads.end());
       node.sources.assign(names.sources.begin(), names.sources.end());

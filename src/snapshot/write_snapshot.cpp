@@ -66,6 +66,17 @@ public:
     name(key);
     out_.append("true");
   }
+  void counts(std::string_view key, const std::vector<std::pair<std::string, std::uint32_t>>& counts) {
+    name(key);
+    out_.push_back('{');
+    bool first = true;
+    for (const auto& [of, count] : counts) {
+      if (!std::exchange(first, false)) out_.push_back(',');
+      append_string(out_, of);
+      fmt::format_to(std::back_inserter(out_), ":{}", count);
+    }
+    out_.push_back('}');
+  }
   template <class List, class Text>
   void list(std::string_view key, const List& list, Text&& text_of_one) {
     if (list.empty()) return;
@@ -121,6 +132,7 @@ void write_node(const Snapshot& snapshot, const SnapshotNode& node, std::string&
     line.flag("toolchain", true);
   }
   if (node.derivations != 1 || node.boundary) line.number("derivations", node.derivations);
+  if (node.boundary) line.counts("classes", node.classes);
   line.text_unless_empty("shows", node.shows);
   line.list("packages", node.packages, as_it_is);
   line.list("downloads", node.downloads, as_it_is);

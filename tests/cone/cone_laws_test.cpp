@@ -195,6 +195,7 @@ TEST(ConeLaw, ASnapshotGivesTheBumpsOfItsGraph) {
       const RebuildCone from_graph = rebuild_cone(asked.graph, bump(asked.graph, selectors).nodes);
       const RebuildCone from_snapshot = rebuild_cone(snapshot.graph, bump(snapshot.graph, selectors).nodes);
       ASSERT_EQ(from_snapshot.rebuild_share, from_graph.rebuild_share) << "seed " << seed << ", " << package.pname;
+      ASSERT_EQ(from_snapshot.classes, from_graph.classes) << "seed " << seed << ", " << package.pname;
     }
   }
 }

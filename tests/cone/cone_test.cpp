@@ -127,6 +127,13 @@ TEST(Cone, AClassOfASnapshotTakesTheToolchainsMembersAlong) {
   }
 }
 
+TEST(Cone, ASnapshotsClassesCountTheToolchainToo) {
+  const AskedGraph asked("app -> lib stdenv-linux; app.env.stdenv = @stdenv-linux@; stdenv-linux -> gcc; gcc -> gcc.tar; gcc.tar.fixed = sha256; root app");
+  const AskedSnapshot snapshot(asked.source());
+  const Selection seeds = select(snapshot.graph, "lib");
+  EXPECT_EQ(rebuild_cone(snapshot.graph, seeds.nodes).classes, cone_of(asked, {"lib"}).classes);
+}
+
 TEST(PackageCones, ANameThatTheToolchainHasTooIsAnUpperBound) {
   const AskedGraph asked("app -> lib zlib-2 stdenv-linux; app.env.stdenv = @stdenv-linux@; stdenv-linux -> zlib-1; lib; zlib-2; root app; root lib");
   const AskedSnapshot snapshot(asked.source());

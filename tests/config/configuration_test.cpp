@@ -50,6 +50,14 @@ TEST(Configuration, AnEcosystemsFiguresAreCountedOnlyWhereItIsNamed) {
   EXPECT_EQ(rules_of(R"({"preset": "go"})").metrics.figures.front().path, "/derivations");
 }
 
+TEST(Configuration, AClassIsAWordThatSelectorsCanHold) {
+  EXPECT_EQ(complaint(R"({"identity": [{"class": "a/b"}]})"),
+            "/identity/0/class: \"a/b\" is no name for a class (use a word without spaces, quotes and / : @ * ? [ ] { })");
+  EXPECT_EQ(complaint(R"({"identity": [{"class": "{pname}"}]})"),
+            "/identity/0/class: \"{pname}\" is no name for a class (use a word without spaces, quotes and / : @ * ? [ ] { })");
+  EXPECT_EQ(complaint(R"({"identity": [{"class": "crate-compile_2"}]})"), "accepted");
+}
+
 TEST(Configuration, OwnRulesStandBeforeThoseOfPresets) {
   const Rules rules = rules_of(R"({"preset": "rust", "identity": [{"when": {"pname": "mine-*"}, "class": "mine", "version": ""}]})");
   const IdentityRule& first = rules.identity.front();
@@ -118,11 +126,11 @@ TEST(Configuration, UnknownPresetsAndPropertiesAreToldWithWhatWasMeant) {
   EXPECT_EQ(complaint(R"({"presets": ["go", "rost"]})"), "/presets/1: unknown preset \"rost\" (did you mean \"rust\"?)");
   EXPECT_EQ(complaint(R"({"identity": [{"class": "a", "when": {"nam": "b"}}]})"),
             "/identity/0/when/nam: unknown property \"nam\" (did you mean \"name\"?)");
-  EXPECT_EQ(complaint(R"({"identity": [{"class": "{atr.x}"}]})"),
-            "/identity/0/class: \"{atr.x}\" stands for nothing (known are name, pname, version, system, builder, kind, url, attr.NAME)");
-  EXPECT_EQ(complaint(R"({"identity": [{"class": "{pname"}]})"),
-            "/identity/0/class: the brace in \"{pname\" is not closed (write \"{{\" for a brace)");
-  EXPECT_EQ(complaint(R"({"identity": [{"class": "{{pname"}]})"), "accepted");
+  EXPECT_EQ(complaint(R"({"identity": [{"profile": "{atr.x}"}]})"),
+            "/identity/0/profile: \"{atr.x}\" stands for nothing (known are name, pname, version, system, builder, kind, url, attr.NAME)");
+  EXPECT_EQ(complaint(R"({"identity": [{"profile": "{pname"}]})"),
+            "/identity/0/profile: the brace in \"{pname\" is not closed (write \"{{\" for a brace)");
+  EXPECT_EQ(complaint(R"({"identity": [{"profile": "{{pname"}]})"), "accepted");
 }
 
 TEST(Configuration, TheClassOfADerivationIsKnownOnlyToFigures) {
