@@ -21,6 +21,7 @@ void require_sense(const ConeRequest& request) {
   if (request.all && !request.seeds.empty()) throw UsageError("--all is every seed; it does not go with --seed");
   if (!request.all && request.seeds.empty()) throw UsageError("--seed is missing", "say what changes: --seed tokio; or --all for everything at once");
   if (request.top && !request.all) throw UsageError("--top is for --all");
+  if (request.top == 0U) throw UsageError("--top 0 asks for nothing", "leave it out for all of them");
 }
 
 int run_one(const ConeRequest& request) {

@@ -2,6 +2,7 @@
 
 #include "bgsnap/error.hpp"
 #include "cli/standard_streams.hpp"
+#include "cli/verb.hpp"
 
 #include <fmt/format.h>
 
@@ -156,6 +157,7 @@ private:
 
 void write_output(const std::string& path, std::string_view bytes) {
   if (path == "-") return answer(bytes);
+  if (path.empty()) throw UsageError("the name of the file to write is empty");
   const Destination destination = destination_of(path);
   if (destination.descriptor) return write_straight(path, *destination.descriptor, bytes);
 

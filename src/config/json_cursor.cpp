@@ -53,10 +53,14 @@ public:
     return true;
   }
 
-  bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception&) override {
+  bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& error) override {
     const std::size_t byte = std::min(position == 0 ? 0 : position - 1, text_.size());
     const auto line = 1 + std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(byte), '\n');
-    throw Error("not valid JSON in line " + std::to_string(line), Place{file_, byte, {}});
+    // The library's sentence ends in "unexpected X; expected Y" after a dash; what it says before that are its own places.
+    const std::string_view said = error.what();
+    const std::size_t dash = said.rfind(" - ");
+    std::string why = dash == std::string_view::npos ? "" : ": " + std::string(said.substr(dash + 3));
+    throw Error("not valid JSON in line " + std::to_string(line) + why, Place{file_, byte, {}});
   }
 
 private:

@@ -101,10 +101,10 @@ TEST(Configuration, OwnFiguresReplaceThoseOfThePreset) {
 }
 
 TEST(Configuration, NotJsonNamesTheByte) {
-  EXPECT_EQ(complaint("{\"preset\": go}"), "byte 11: not valid JSON in line 1");
-  EXPECT_EQ(complaint("{\n\"preset\": \"go\"\n"), "byte 17: not valid JSON in line 3");
-  EXPECT_EQ(complaint("{} {}"), "byte 3: not valid JSON in line 1");
-  EXPECT_EQ(complaint(""), "byte 0: not valid JSON in line 1");
+  EXPECT_EQ(complaint("{\"preset\": go}"), "byte 11: not valid JSON in line 1: invalid literal; last read: '\"preset\": g'");
+  EXPECT_EQ(complaint("{\n\"preset\": \"go\"\n"), "byte 17: not valid JSON in line 3: unexpected end of input; expected '}'");
+  EXPECT_EQ(complaint("{} {}"), "byte 3: not valid JSON in line 1: unexpected '{'; expected end of input");
+  EXPECT_EQ(complaint(""), "byte 0: not valid JSON in line 1: unexpected end of input; expected '[', '{', or a literal");
 }
 
 TEST(Configuration, AKeyTwiceIsAMistake) {
