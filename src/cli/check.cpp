@@ -2,6 +2,7 @@
 #include "cli/answer_options.hpp"
 #include "cli/input_bytes.hpp"
 #include "cli/output_file.hpp"
+#include "cli/shell_word.hpp"
 #include "cli/subject.hpp"
 #include "cli/verbs.hpp"
 
@@ -40,27 +41,16 @@ bool is_date(const std::string& text) {
   return month >= 1 && month <= 12 && day >= 1 && day <= days;
 }
 
-/// A word as a shell takes it.
-std::string quoted(const std::string& word) {
-  const auto plain = [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("-_./=:+@,%").find(c) != std::string_view::npos;
-  };
-  if (!word.empty() && std::all_of(word.begin(), word.end(), plain)) return word;
-  std::string out = "'";
-  for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + "'";
-}
-
 /// The command that makes the snapshot anew from the same graph, or from one that lacks nothing.
 std::string regenerating_command(const CheckRequest& request, bool allow_incomplete) {
   if (request.accept_with) return *request.accept_with;
   std::string command = "bgsnap snapshot";
-  for (const std::string& input : request.graph.inputs) command += " " + quoted(input);
+  for (const std::string& input : request.graph.inputs) command += " " + shell_word(input);
   if (request.graph.inputs.empty()) command += " INPUT";
-  for (const std::string& root : request.graph.roots) command += " --root " + quoted(root);
-  if (request.graph.config) command += " --config " + quoted(*request.graph.config);
+  for (const std::string& root : request.graph.roots) command += " --root " + shell_word(root);
+  if (request.graph.config) command += " --config " + shell_word(*request.graph.config);
   if (allow_incomplete) command += " --allow-incomplete";
-  return command + " -o " + quoted(request.snapshot);
+  return command + " -o " + shell_word(request.snapshot);
 }
 
 /// The presets stand in the file: other rules give other lines.

@@ -2,8 +2,10 @@
 
 #include "config/preset.hpp"
 #include "config/rules_reader.hpp"
+#include "config/systems_reader.hpp"
 
 #include <algorithm>
+#include <filesystem>
 
 namespace bgsnap {
 namespace {
@@ -50,6 +52,11 @@ void add_presets(const Chosen& chosen, Rules& rules) {
 
 }  // namespace
 
+std::string Configuration::folder() const {
+  const std::string folder = std::filesystem::path(file).parent_path().string();
+  return folder.empty() ? "." : folder;
+}
+
 Configuration default_configuration() {
   Configuration configuration;
   add_presets({every_preset(), false}, configuration.rules);
@@ -66,6 +73,7 @@ Configuration parse_configuration(std::string_view text, const std::string& file
   if (const auto members = object.find("members")) rules.members = members->texts();
   if (const auto watch = object.find("watch")) rules.watch = watch->texts();
   add_rules(object, "configuration", rules);
+  configuration.systems = read_systems(object, configuration.folder());
   object.finish();
   add_presets(chosen, rules);
   return configuration;

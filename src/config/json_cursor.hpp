@@ -36,6 +36,8 @@ public:
   [[nodiscard]] bool is_object() const noexcept { return value_->is_object(); }
   [[nodiscard]] bool is_number() const noexcept { return value_->is_number(); }
   [[nodiscard]] bool is_list() const noexcept { return value_->is_array(); }
+  [[nodiscard]] bool is_text() const noexcept { return value_->is_string(); }
+  [[nodiscard]] bool is_null() const noexcept { return value_->is_null(); }
 
   /// One of `known`; anything else is refused with the nearest.
   [[nodiscard]] std::string one_of(std::string_view what, const std::vector<std::string>& known) const;

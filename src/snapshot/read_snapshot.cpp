@@ -60,7 +60,7 @@ private:
       auto at = bytes_.find(marker);
       while (at != std::string::npos && at != 0 && bytes_[at - 1] != '\n') at = bytes_.find(marker, at + 1);
       if (at != std::string::npos)
-        throw Error("git left a merge conflict in the snapshot", {file_, at, ""}, "do not resolve it by hand: write the file anew from the merged graph with `bgsnap snapshot INPUT -o FILE`");
+        throw Error("git left a merge conflict in the snapshot", {file_, at, ""}, "do not resolve it by hand: when the rest is merged, run `bgsnap regenerate`, or `bgsnap snapshot INPUT -o FILE` where Nix is not");
     }
   }
 

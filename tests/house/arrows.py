@@ -15,7 +15,7 @@ FLOORS = [
     {"graph"},
     {"identity"},
     {"config"},
-    {"snapshot"},
+    {"nix", "snapshot"},
     {"question"},
     {"cone", "diff", "duplication", "metrics"},
     {"policy"},

@@ -20,6 +20,10 @@ except ImportError:
     sys.exit(77)
 
 
+# What a configuration defines and a preset has no use for.
+OF_CONFIGURATIONS = {"preset_name", "file", "baseline", "roots"}
+
+
 def without_comments(text):
     """The text with its comments blanked, so that places stay what they are."""
     out, at, in_string = list(text), 0, False
@@ -71,7 +75,7 @@ def self_test():
         found += mistakes(validator_of("preset"), path)
         asked += 1
     shared = read(SCHEMAS / "configuration.json")["$defs"]
-    if {k: v for k, v in shared.items() if k != "preset_name"} != read(SCHEMAS / "preset.json")["$defs"]:
+    if {k: v for k, v in shared.items() if k not in OF_CONFIGURATIONS} != read(SCHEMAS / "preset.json")["$defs"]:
         found.append("configuration.json and preset.json disagree on what they share ($defs)")
     if shared["preset_name"]["enum"] != [p.stem for p in sorted(PRESETS.glob("*.json"))]:
         found.append("configuration.json names other presets than there are")
