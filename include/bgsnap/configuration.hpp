@@ -38,7 +38,7 @@ struct SystemGraph {
 struct Configuration {
   Rules rules;
   std::string file;  ///< empty: defaults
-  std::vector<SystemGraph> systems = {};  ///< as the file lists them; empty: the file names none
+  std::vector<SystemGraph> systems = {};  ///< a list as it stands, an object by name; empty: the file names none
 
   /// The folder that paths and flakes in the file are relative to; "." when the file's name has none.
   [[nodiscard]] std::string folder() const;

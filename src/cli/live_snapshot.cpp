@@ -49,14 +49,14 @@ void tell_nix(const NixAnswer& answer, std::string_view heading) {
 
 std::string where_of(const RootSource& root) {
   if (!root.flake.empty()) return root.flake;
-  return root.attribute.empty() ? root.file : fmt::format("attribute {} of {}", root.attribute, root.file);
+  return root.attribute.empty() ? root.file : fmt::format("{} in {}", root.attribute, root.file);
 }
 
 [[noreturn]] void refuse(const NixAnswer& answer, const Configuration& configuration, const SystemGraph& system, const RootSource& root) {
   const Place place{configuration.file, {}, root.pointer};
   const std::string where = where_of(root);
-  if (answer.lacks_attribute() && !answer.error().starts_with("attribute 'drvPath'")) {
-    throw Error(fmt::format("{} has no root {}: there is no derivation at {}: {}", system.name, root.name, where, answer.error()), place,
+  if (answer.lacks_attribute()) {
+    throw Error(fmt::format("{} has no root {}: there is no derivation {}: {}", system.name, root.name, where, answer.error()), place,
                 fmt::format("name the attribute that there is, or say that {} does not have this root: \"{}\": null", system.name, root.name));
   }
   tell_nix(answer, fmt::format("{}: {}: Nix says:", shown(system.name), shown(root.name)));

@@ -73,8 +73,8 @@ std::vector<std::string> NixAnswer::last_lines(std::size_t most) const {
 
 bool NixAnswer::lacks_attribute() const {
   const std::string why = error();
-  constexpr std::array<std::string_view, 3> phrases = {"does not provide attribute", "in selection path", "' missing"};
-  return !good && std::any_of(phrases.begin(), phrases.end(), [&](std::string_view phrase) { return why.find(phrase) != std::string::npos; });
+  // Of a flake, and of a file. "attribute 'x' missing" is a mistake inside the expression.
+  return !good && (why.find("does not provide attribute") != std::string::npos || why.find("in selection path") != std::string::npos);
 }
 
 InstalledNix InstalledNix::find(std::string folder) {

@@ -68,11 +68,15 @@ class Copy:
         said = NIX.run("nix-instantiate", "--eval", "--strict", "--json", "--read-write-mode", "-E", expression)
         return {root["name"]: root["drv"] for root in json.loads(said.stdout)}
 
+    def snapshot_of(self, *inputs, given="{ }"):
+        """What the program makes of a graph that it is given; without `inputs`, of the .drv files alone."""
+        drvs = self.drvs(given)
+        words = [word for name, drv in drvs.items() for word in ("--root", f"{name}={drv}")]
+        return NIX.bgsnap("snapshot", *(inputs or drvs.values()), *words, "--config", self.arguments["config"]).stdout
+
     def regenerate(self):
-        """The snapshot anew, from the .drv files alone."""
-        words = [word for name, drv in self.drvs().items() for word in ("--root", f"{name}={drv}")]
-        self.snapshot.parent.mkdir(exist_ok=True)
-        NIX.bgsnap("snapshot", *self.drvs().values(), *words, "--config", self.arguments["config"], "-o", self.snapshot)
+        """The snapshot anew, as a person would: the program asks Nix."""
+        return NIX.bgsnap("regenerate", "--config", self.arguments["config"], "--system", self.example.system)
 
 
 def on_each_example(test):
@@ -109,7 +113,12 @@ class CheckTest(unittest.TestCase):
 
     @on_each_example
     def test_the_snapshot_of_the_drv_files_is_the_committed_one(self, copy):
+        self.assertEqual(copy.snapshot.read_text(), copy.snapshot_of())
+
+    @on_each_example
+    def test_the_snapshot_that_regenerate_makes_is_the_committed_one(self, copy):
         committed = copy.snapshot.read_bytes()
+        copy.snapshot.unlink()
         copy.regenerate()
         self.assertEqual(committed, copy.snapshot.read_bytes())
 
@@ -120,8 +129,7 @@ class CheckTest(unittest.TestCase):
         verb = ["derivation", "show"] if NIX.run("nix", "derivation", "show", "--help", ok=False).returncode == 0 else ["show-derivation"]
         printed = copy.folder / "graph.json"
         printed.write_text(NIX.run("nix", *verb, "--recursive", *drvs.values()).stdout)
-        words = [word for name, drv in drvs.items() for word in ("--root", f"{name}={drv}")]
-        self.assertEqual(copy.snapshot.read_text(), NIX.bgsnap("snapshot", printed, *words, "--config", copy.arguments["config"]).stdout)
+        self.assertEqual(copy.snapshot.read_text(), copy.snapshot_of(printed))
 
     @on_each_example
     def test_a_dependency_more_fails_by_name_until_the_snapshot_is_made_anew(self, copy):
@@ -179,8 +187,7 @@ class CheckTest(unittest.TestCase):
         copy = Copy(next(example for example in EXAMPLES if example.folder == "layered-build"))
         leaking = copy.drvs("{ leak = true; }")
         self.assertNotEqual(copy.drvs()["packages.deps"], leaking["packages.deps"])
-        words = [word for name, drv in leaking.items() for word in ("--root", f"{name}={drv}")]
-        NIX.bgsnap("snapshot", *leaking.values(), *words, "--config", copy.arguments["config"], "-o", copy.snapshot)
+        copy.snapshot.write_text(copy.snapshot_of(given="{ leak = true; }"))
         done = copy.check(roots=copy.roots("{ leak = true; }"))
         self.assertNotEqual(0, done.returncode)
         self.assertIn("src:shop-source", done.stderr)
