@@ -110,19 +110,35 @@ class FlakeTest(unittest.TestCase):
         (folder / "examples/crate-workspace/bgsnap.json").write_text('{ "preset": "nixpkgs" }\n')
         self.assertNotEqual(before, self.drv(folder, name))
 
-    def test_regenerate_is_an_app_that_runs_the_program(self):
+    def run_app(self, folder, *words):
+        """`nix run FOLDER#regenerate -- WORDS`"""
         settings = dict(NIX.settings)
         # The stand-in's shell is the machine's, out of any sandbox.
         NIX.settings["sandbox"] = "false"
         try:
-            said = NIX.run("nix", "run", f"path:{self.ours}#regenerate", "--offline", "--no-write-lock-file", "--override-input", "nixpkgs",
-                           f"path:{self.nixpkgs}", "--", "--no-such-option", ok=False)
+            said = NIX.run("nix", "run", f"path:{folder}#regenerate", "--offline", "--no-write-lock-file", "--override-input", "nixpkgs",
+                           f"path:{self.nixpkgs}", "--", *words, ok=False)
         finally:
             NIX.settings = settings
         if "unable to execute" in said.stderr:
             # In a chroot `nix run` goes back to the mounts it came from, whose root is another. What it made runs all the same.
-            program = self.nix(self.ours, "eval", "--raw", attribute=f"apps.{self.system}.regenerate.program").stdout
-            said = NIX.run(program, "--no-such-option", ok=False)
+            program = self.nix(folder, "eval", "--raw", attribute=f"apps.{self.system}.regenerate.program").stdout
+            said = NIX.run(program, *words, ok=False)
+        return said
+
+    def test_regenerate_is_an_app_that_makes_a_failing_check_pass(self):
+        folder = copy_of_ours("regenerated")
+        for example in EXAMPLES:
+            file = folder / "examples" / example.folder / example.dependency.file
+            file.write_text(file.read_text().replace(example.dependency.before, example.dependency.after))
+        self.assertNotEqual(0, self.nix(folder, "flake", "check", ok=False).returncode)
+        for config in sorted((folder / "examples").glob("*/bgsnap.json")):
+            done = self.run_app(folder, "--config", config)
+            self.assertEqual(0, done.returncode, done.stderr)
+        self.nix(folder, "flake", "check")
+
+    def test_regenerate_passes_on_what_the_program_says(self):
+        said = self.run_app(self.ours, "--no-such-option")
         self.assertEqual(2, said.returncode, said.stderr)
         self.assertIn("bgsnap", said.stderr)
 
