@@ -10,6 +10,7 @@ namespace bgsnap {
 [[nodiscard]] Verb snapshot_verb();
 [[nodiscard]] Verb check_verb();
 [[nodiscard]] Verb regenerate_verb();
+[[nodiscard]] Verb merge_driver_verb();
 [[nodiscard]] Verb cone_verb();
 [[nodiscard]] Verb diff_verb();
 [[nodiscard]] Verb duplicates_verb();

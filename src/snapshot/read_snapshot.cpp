@@ -48,7 +48,6 @@ public:
     }
     if (number == 0) throw Error("the snapshot is empty: it has not even a header", {file_, 0, ""}, regenerate);
     resolve();
-    validate_snapshot(snapshot_, file_);
     return std::move(snapshot_);
   }
 
@@ -246,7 +245,13 @@ private:
 
 }  // namespace
 
-Snapshot parse_snapshot(std::string bytes, const std::string& file) { return SnapshotParser(std::move(bytes), file).run(); }
+Snapshot parse_lines(std::string bytes, const std::string& file) { return SnapshotParser(std::move(bytes), file).run(); }
+
+Snapshot parse_snapshot(std::string bytes, const std::string& file) {
+  Snapshot snapshot = parse_lines(std::move(bytes), file);
+  validate_snapshot(snapshot, file);
+  return snapshot;
+}
 
 Snapshot read_snapshot(const std::string& file) {
   struct Close {
