@@ -25,6 +25,7 @@ struct RegenerateRequest {
   std::optional<std::string> snapshots;
   std::optional<std::string> eval_jobs;
   bool check = false;
+  bool merged = false;
   LiveRequest live;
   AnswerRequest answer;
 };
@@ -39,6 +40,16 @@ struct Regenerated {
 
 std::optional<Baseline> baseline_of(const SystemGraph& system) {
   return system.baseline.empty() ? std::nullopt : std::optional(read_baseline(system.baseline));
+}
+
+/// A merge left it provisional, or in a state that nobody can read, such as with conflict markers.
+bool needs_mending(const std::string& file) {
+  if (!std::filesystem::exists(file)) return false;
+  try {
+    return read_snapshot(file).provisional;
+  } catch (const Error&) {
+    return true;
+  }
 }
 
 /// Those that were asked for, in the configuration's order; all when none was.
@@ -56,7 +67,7 @@ std::vector<SystemGraph> chosen_systems(const Configuration& configuration, cons
   for (SystemGraph system : configuration.systems) {
     if (!request.systems.empty() && std::find(request.systems.begin(), request.systems.end(), system.name) == request.systems.end()) continue;
     if (request.snapshots) system.snapshot = (std::filesystem::path(*request.snapshots) / (system.name + ".json")).string();
-    chosen.push_back(std::move(system));
+    if (!request.merged || needs_mending(system.snapshot)) chosen.push_back(std::move(system));
   }
   return chosen;
 }
@@ -75,7 +86,9 @@ Snapshot snapshot_of_jobs(const RegenerateRequest& request) {
 /// Everything is read and asked before anything is written; files, which are quick, before Nix.
 std::vector<Regenerated> regenerated(const Configuration& configuration, const RegenerateRequest& request) {
   std::vector<Regenerated> all;
-  for (SystemGraph& system : chosen_systems(configuration, request)) {
+  std::vector<SystemGraph> systems = chosen_systems(configuration, request);
+  if (systems.empty()) return all;
+  for (SystemGraph& system : systems) {
     std::optional<Baseline> baseline = baseline_of(system);
     all.push_back({std::move(system), std::move(baseline), {}, {}});
   }
@@ -115,7 +128,9 @@ bool tell_staleness(const Regenerated& now, const RegenerateRequest& request) {
 /// What the file held before; nothing, after a word on standard error, when that cannot be read.
 std::optional<Snapshot> former(const std::string& bytes, const std::string& file) {
   try {
-    return parse_snapshot(bytes, file);
+    Snapshot before = parse_snapshot(bytes, file);
+    if (before.provisional) complain(fmt::format("{}: what stood there was merged by lines, so the difference is from a guess", shown(file)));
+    return before;
   } catch (const Error& error) {
     complain(shown(fmt::format("{}: what stood there cannot be compared: {}", file, error.sentence())));
     return std::nullopt;
@@ -125,7 +140,7 @@ std::optional<Snapshot> former(const std::string& bytes, const std::string& file
 void tell_difference(const Snapshot& before, const Regenerated& now, const AnswerRequest& request) {
   const GraphDiff difference = diff(before, now.live);
   const RebuildGraph labels = rebuild_graph(now.live);
-  const Standing standing{before.incomplete || before.provisional || now.live.incomplete};
+  const Standing standing{before.incomplete || now.live.incomplete};
   answer(as_text(DiffAnswer{labels, difference, {"before", "now"}, false, standing}, style_of(request)));
 }
 
@@ -174,7 +189,7 @@ Verb regenerate_verb() {
   Verb verb;
   verb.name = "regenerate";
   verb.summary = "Ask Nix for the graphs and write their snapshots anew";
-  verb.usages = {"[--config FILE] [--system NAME]… [--check]"};
+  verb.usages = {"[--config FILE] [--system NAME]… [--check] [--merged]"};
   verb.about =
       "Evaluates the roots that the configuration names for each of its \"systems\", reads the graph from the Nix that is installed (2.4 or newer; "
       "BGSNAP_NIX names another one), writes each snapshot, and tells what changed and which ceilings of the baseline no longer hold. Nothing is built, "
@@ -182,6 +197,7 @@ Verb regenerate_verb() {
   verb.options.push_back({"--config", "FILE", "names systems and roots (default: bgsnap.json); Nix is asked in its folder", &request->config});
   verb.options.push_back({"--system", "NAME", "only this one of the configuration's systems; repeats", &request->systems});
   verb.options.push_back({"--check", "", "only compare; exit code 1 when a snapshot is not what its graph gives", &request->check});
+  verb.options.push_back({"--merged", "", "only snapshots that a merge left provisional or unreadable; without one, Nix is not asked", &request->merged});
   verb.options.push_back({"--snapshots", "FOLDER", "the snapshots are FOLDER/NAME.json, whatever the configuration says", &request->snapshots});
   verb.options.push_back({"--eval-jobs", "FILE", "roots are the lines of nix-eval-jobs in FILE, or - for standard input; Nix is not asked", &request->eval_jobs});
   verb.options.push_back({"--allow-incomplete", "", "take a graph that lacks derivations or jobs; the file says so", &request->live.allow_incomplete});

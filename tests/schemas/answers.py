@@ -10,7 +10,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 EXAMPLE = HERE.parents[1] / "snapshots" / "example"
-SHARED = ["--config", EXAMPLE / "bgsnap.json"]
+SHARED = ["--config", HERE.parents[1] / "bgsnap.json"]
 RAW, AFTER = EXAMPLE / "raw", EXAMPLE / "raw-after-bump"
 
 

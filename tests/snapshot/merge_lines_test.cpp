@@ -114,12 +114,17 @@ TEST(MergeLines, WhatBothSidesAddedIsNotCountedTwice) {
   EXPECT_EQ(merge.text, provisional(snapshot_text("app -> a b c; tool; root app; root tool")));
 }
 
-/// The edge app → c went unsaid while b implied it. The mark is for this.
-TEST(MergeLines, AnEdgeThatTheOtherSideImpliedMayBeLostSoTheFileIsProvisional) {
+TEST(MergeLines, AnEdgeThatNoLongerGoesUnsaidIsKept) {
   const LineMerge merge = merged("app -> b c; b -> c; keep -> c; root app; root keep", "app -> b c; b; keep -> c; root app; root keep",
                                  "app -> b c a; b -> c; keep -> c; root app; root keep");
   EXPECT_EQ(merge.conflicts, Conflicts{});
   EXPECT_EQ(merge.text, provisional(snapshot_text("app -> a b c; b; keep -> c; root app; root keep")));
+}
+
+TEST(MergeLines, AnEdgeThatBothSidesTogetherLoseIsAConflict) {
+  const LineMerge merge = merged("app -> b d c; b -> c; d -> c; keep -> c; root app; root keep", "app -> b d c; b; d -> c; keep -> c; root app; root keep",
+                                 "app -> b d c; b -> c; d; keep -> c; root app; root keep");
+  EXPECT_EQ(merge.conflicts, Conflicts{"together the lines make no snapshot: \"build/app\" says that 1 of its inputs are implied by others, its lines give 0"});
 }
 
 TEST(MergeLines, WithoutAnAncestorEqualLinesAreMergedAndOthersAreNot) {
