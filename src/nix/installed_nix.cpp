@@ -82,7 +82,8 @@ InstalledNix InstalledNix::find(std::string folder) {
   const ProcessEnd end = run({nix.program_, "--version"}, nix.folder_);
   const auto version = end.exit == 0 ? version_in(end.output) : std::nullopt;
   if (!version)
-    throw Error(fmt::format("`{} --version` does not say which Nix it is (exit {})", nix.program_, end.exit), {}, "BGSNAP_NIX names the program `nix`");
+    throw Error(fmt::format("`{} --version` does not say which Nix it is (exit {}): {}", nix.program_, end.exit, NixAnswer{false, {}, end.output + end.said}.error()), {},
+                "BGSNAP_NIX names the program `nix`");
   nix.version_ = version->text();
   if (*version < oldest) throw Error(fmt::format("Nix {} is too old: {} is the oldest that can be asked", version->text(), oldest.text()), {}, fmt::format("install a newer Nix; {}", without_nix));
   nix.new_name_ = *version >= renamed_show;
