@@ -13,13 +13,13 @@ namespace bgsnap {
 
 /// Where Nix finds a root: an attribute of a flake or, when `flake` is empty, of what a file gives.
 struct RootSource {
-  std::string name;   ///< what snapshots call it, "packages.app"; without "="
-  bool absent = false;  ///< null in the file: this system does not have it
-  std::string flake;      ///< "FLAKE#ATTRIBUTE"
-  std::string file;       ///< relative to the configuration's folder, as Nix is told it
-  std::string attribute;  ///< in the file; empty: all that the file gives
+  std::string name;                                            ///< what snapshots call it, "packages.app"; without "="
+  bool absent = false;                                         ///< null in the file: this system does not have it
+  std::string flake;                                           ///< "FLAKE#ATTRIBUTE"
+  std::string file;                                            ///< relative to the configuration's folder, as Nix is told it
+  std::string attribute;                                       ///< in the file; empty: all that the file gives
   std::vector<std::pair<std::string, std::string>> arguments;  ///< strings for the file's function, ascending by name
-  std::string pointer;    ///< where it stands in the configuration
+  std::string pointer;                                         ///< where it stands in the configuration
   friend bool operator==(const RootSource&, const RootSource&) = default;
 };
 
@@ -37,7 +37,7 @@ struct SystemGraph {
 /// ships, in the order of their names, "nixpkgs" last. The configuration's own rules stand before those of its presets.
 struct Configuration {
   Rules rules;
-  std::string file;  ///< empty: defaults
+  std::string file;                       ///< empty: defaults
   std::vector<SystemGraph> systems = {};  ///< a list as it stands, an object by name; empty: the file names none
 
   /// The folder that paths and flakes in the file are relative to; "." when the file's name has none.

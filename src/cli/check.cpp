@@ -1,5 +1,6 @@
 #include "bgsnap/policy.hpp"
 #include "cli/answer_options.hpp"
+#include "cli/eval_job_roots.hpp"
 #include "cli/input_bytes.hpp"
 #include "cli/output_file.hpp"
 #include "cli/shell_word.hpp"
@@ -21,6 +22,7 @@ struct CheckRequest {
   std::optional<std::string> today;
   std::optional<std::string> report;
   std::optional<std::string> accept_with;
+  std::optional<std::string> eval_jobs;
   GraphRequest graph;
   AnswerRequest answer;
 };
@@ -45,9 +47,13 @@ bool is_date(const std::string& text) {
 std::string regenerating_command(const CheckRequest& request, bool allow_incomplete) {
   if (request.accept_with) return *request.accept_with;
   std::string command = "bgsnap snapshot";
-  for (const std::string& input : request.graph.inputs) command += " " + shell_word(input);
-  if (request.graph.inputs.empty()) command += " INPUT";
-  for (const std::string& root : request.graph.roots) command += " --root " + shell_word(root);
+  if (request.eval_jobs) {
+    command += " --eval-jobs " + shell_word(*request.eval_jobs);
+  } else {
+    for (const std::string& input : request.graph.inputs) command += " " + shell_word(input);
+    if (request.graph.inputs.empty()) command += " INPUT";
+    for (const std::string& root : request.graph.roots) command += " --root " + shell_word(root);
+  }
   if (request.graph.config) command += " --config " + shell_word(*request.graph.config);
   if (allow_incomplete) command += " --allow-incomplete";
   return command + " -o " + shell_word(request.snapshot);
@@ -60,9 +66,31 @@ std::string preset_hint(const CheckRequest& request, const Snapshot& committed, 
                      fmt::join(live.presets, ", "), request.graph.config ? "" : ": you gave no --config");
 }
 
-Freshness freshness_of(const CheckRequest& request, const Snapshot& snapshot, std::string committed) {
+/// An attribute that has no derivation, in the words of nix-eval-jobs.
+Finding failed_evaluation(const EvalJob& job) {
+  Finding finding{
+      "evaluation-failed", Severity::error, job.attribute, job.attribute + " could not be evaluated, so its graph is not looked at", {}, ""};
+  for (std::size_t begin = 0; begin < job.error.size();) {
+    const std::size_t end = std::min(job.error.find('\n', begin), job.error.size());
+    if (end != begin) finding.evidence.push_back(job.error.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  finding.accept = "correct the expression, or take the attribute out of the jobs";
+  return finding;
+}
+
+/// Adds the graph of the jobs to what is asked.
+std::vector<Finding> failed_evaluations(CheckRequest& request) {
+  std::vector<Finding> findings;
+  if (request.eval_jobs) add_eval_jobs(*request.eval_jobs, request.graph, [&](const EvalJob& job) { findings.push_back(failed_evaluation(job)); });
+  std::sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) { return a.subject < b.subject; });
+  return findings;
+}
+
+Freshness freshness_of(const CheckRequest& request, const Snapshot& snapshot, std::string committed, bool incomplete) {
   const IdentifiedGraph graph = read_recipes(request.graph, "check --graph");
   Snapshot live = snapshot_of(graph, request.graph);
+  live.incomplete |= incomplete;
   std::string text = text_of(live);
   std::string hint = preset_hint(request, snapshot, live);
   return {std::move(live), std::move(text), std::move(committed), regenerating_command(request, request.graph.allow_incomplete), std::move(hint)};
@@ -71,7 +99,9 @@ Freshness freshness_of(const CheckRequest& request, const Snapshot& snapshot, st
 void require_sense(const CheckRequest& request) {
   if (request.snapshot.empty()) throw UsageError("--snapshot is missing", "say which file to check: --snapshot FILE");
   if (request.today && !is_date(*request.today)) throw UsageError("--today is \"" + *request.today + "\", not a date like 2024-02-29");
-  if (!request.graph.inputs.empty()) return;
+  if (request.eval_jobs && !(request.graph.inputs.empty() && request.graph.roots.empty()))
+    throw UsageError("--eval-jobs names the graph and its roots, so --graph and --root are too many");
+  if (!request.graph.inputs.empty() || request.eval_jobs) return;
   if (!request.graph.roots.empty()) throw UsageError("--root is for --graph, which is missing");
   if (request.graph.config) throw UsageError("--config is for --graph, which is missing: a snapshot holds what the rules gave when it was made");
   if (request.graph.allow_incomplete) throw UsageError("--allow-incomplete is for --graph, which is missing");
@@ -97,16 +127,18 @@ std::string without_store_hashes(std::string_view text) {
   return out;
 }
 
-int run(const CheckRequest& request) {
+int run(CheckRequest& request) {
   require_sense(request);
   std::string committed = bytes_of(request.snapshot);
   const Snapshot snapshot = parse_snapshot(committed, request.snapshot);
   std::optional<Baseline> baseline;
   if (request.baseline) baseline = read_baseline(*request.baseline);
   std::optional<Freshness> freshness;
-  if (!request.graph.inputs.empty()) freshness = freshness_of(request, snapshot, std::move(committed));
-
-  const std::vector<Finding> findings = check(snapshot, baseline ? &*baseline : nullptr, freshness ? &*freshness : nullptr, regenerating_command(request, false));
+  std::vector<Finding> findings = failed_evaluations(request);
+  if (!request.graph.inputs.empty()) freshness = freshness_of(request, snapshot, std::move(committed), !findings.empty());
+  const std::vector<Finding> found =
+      check(snapshot, baseline ? &*baseline : nullptr, freshness ? &*freshness : nullptr, regenerating_command(request, false));
+  findings.insert(findings.end(), found.begin(), found.end());
   const bool breach = is_breach(findings);
   const CheckAnswer said{request.snapshot, request.baseline, freshness.has_value(), findings, breach};
   if (request.report) write_output(*request.report, without_store_hashes(request.answer.format == "json" ? as_json(said) : as_text(said, Style{})));
@@ -121,7 +153,7 @@ Verb check_verb() {
   Verb verb;
   verb.name = "check";
   verb.summary = "Hold a snapshot against its graph and a baseline";
-  verb.usages = {"--snapshot FILE [--baseline FILE] [--graph INPUT…]"};
+  verb.usages = {"--snapshot FILE [--baseline FILE] [--graph INPUT…]", "--snapshot FILE [--baseline FILE] --eval-jobs FILE"};
   verb.about =
       "With --graph, says whether the committed snapshot is what the graph gives, byte for byte. With --baseline, holds roots, members, sizes, "
       "duplication, variants, cones and vendored packages against what was agreed. Every finding names the culprit, the evidence and the "
@@ -129,6 +161,8 @@ Verb check_verb() {
   verb.options.push_back({"--snapshot", "FILE", "the committed snapshot; required", &request->snapshot});
   verb.options.push_back({"--baseline", "FILE", "floors and ceilings", &request->baseline});
   verb.options.push_back({"--graph", "INPUT", "the live graph: inputs as `bgsnap snapshot` takes them; repeats", &request->graph.inputs, {}, true});
+  verb.options.push_back(
+      {"--eval-jobs", "FILE", "the live graph: that of the lines of nix-eval-jobs in FILE, or - for standard input", &request->eval_jobs});
   add_graph_options(verb, request->graph);
   verb.options.push_back(
       {"--allow-incomplete", "", "take a graph that lacks derivations, as for `bgsnap snapshot`", &request->graph.allow_incomplete});

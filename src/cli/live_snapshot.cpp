@@ -60,7 +60,8 @@ std::string where_of(const RootSource& root) {
                 fmt::format("name the attribute that there is, or say that {} does not have this root: \"{}\": null", system.name, root.name));
   }
   tell_nix(answer, fmt::format("{}: {}: Nix says:", shown(system.name), shown(root.name)));
-  throw Error(fmt::format("{}: the root {} ({}) cannot be evaluated: {}", system.name, root.name, where, answer.error()), place, "correct the expression; nothing was written");
+  throw Error(fmt::format("{}: the root {} ({}) cannot be evaluated: {}", system.name, root.name, where, answer.error()), place,
+              "correct the expression; nothing was written");
 }
 
 /// Its .drv file, which evaluating wrote.

@@ -57,12 +57,15 @@ Verb merge_driver_verb() {
   verb.usages = {"%O %A %B [%P]"};
   verb.about =
       "Merges snapshots by what their lines name, not by where they stand, and writes the result to %A, marked provisional: an edge of one side may "
-      "have been implied by one that the other side took away. Nix is not asked: while a driver runs, git has not brought the work tree up to date, so "
+      "have been implied by one that the other side took away. Nix is not asked: while a driver runs, git has not brought the work tree up to date, "
+      "so "
       "what Nix would see there is the graph of one side. Run `bgsnap regenerate` when the merge is done. What cannot be merged gets conflict "
       "markers. To set it up: the line \"snapshots/*.json merge=bgsnap\" in .gitattributes, and once in each clone the command in the example.";
   verb.words = {"FILE…", "the common ancestor, ours (which gets the result), theirs, and what git calls the file", 3, 4, &request->files};
   verb.example = "git config merge.bgsnap.driver 'bgsnap merge-driver %O %A %B %P'";
-  verb.exits = {{0, "merged, and marked provisional"}, {1, "could not be merged: the file has conflict markers"}, {2, "could not look: a file cannot be read or written, or bad usage"}};
+  verb.exits = {{0, "merged, and marked provisional"},
+                {1, "could not be merged: the file has conflict markers"},
+                {2, "could not look: a file cannot be read or written, or bad usage"}};
   verb.cost = "linear in the three files, and their text several times over in memory";
   verb.run = [request] { return run(*request); };
   return verb;

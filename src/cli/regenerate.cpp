@@ -61,7 +61,8 @@ std::vector<SystemGraph> chosen_systems(const Configuration& configuration, cons
   std::vector<std::string> names;
   for (const SystemGraph& system : configuration.systems) names.push_back(system.name);
   for (const std::string& wanted : request.systems) {
-    if (std::find(names.begin(), names.end(), wanted) == names.end()) throw UsageError(fmt::format("the configuration has no system \"{}\"", wanted), did_you_mean(wanted, names));
+    if (std::find(names.begin(), names.end(), wanted) == names.end())
+      throw UsageError(fmt::format("the configuration has no system \"{}\"", wanted), did_you_mean(wanted, names));
   }
   std::vector<SystemGraph> chosen;
   for (SystemGraph system : configuration.systems) {
@@ -77,7 +78,7 @@ Snapshot snapshot_of_jobs(const RegenerateRequest& request) {
   graph.config = request.config;
   graph.allow_incomplete = request.live.allow_incomplete;
   graph.all_issues = request.live.all_issues;
-  const bool all = add_eval_jobs(*request.eval_jobs, graph);
+  const bool all = add_whole_eval_jobs(*request.eval_jobs, graph);
   Snapshot snapshot = snapshot_of(read_graph(graph), graph);
   snapshot.incomplete |= !all;
   return snapshot;
@@ -118,7 +119,7 @@ bool tell_staleness(const Regenerated& now, const RegenerateRequest& request) {
   if (!std::filesystem::exists(file)) throw Error("there is no such snapshot yet", {file}, "write it: " + command);
   const std::string committed = bytes_of(file);
   const Freshness freshness{now.live, now.text, committed, command};
-  const std::vector<Finding> findings = check(parse_snapshot(committed, file), nullptr, &freshness);
+  const std::vector<Finding> findings = check(parse_snapshot(committed, file), nullptr, &freshness, command);
   const bool stale = now.text != committed;
   answer(fmt::format("{}: {} {}\n", shown(now.system.name), shown(file), stale ? "is not what its graph gives" : "is what its graph gives"));
   if (stale) answer(as_text(CheckAnswer{file, {}, true, findings, true}, style_of(request.answer)));
@@ -144,14 +145,14 @@ void tell_difference(const Snapshot& before, const Regenerated& now, const Answe
   answer(as_text(DiffAnswer{labels, difference, {"before", "now"}, false, standing}, style_of(request)));
 }
 
-void tell_breaches(const Regenerated& now, const AnswerRequest& request) {
+void tell_breaches(const Regenerated& now, const RegenerateRequest& request) {
   if (!now.baseline) return;
-  const std::vector<Finding> findings = check(now.live, &*now.baseline, nullptr);
+  const std::vector<Finding> findings = check(now.live, &*now.baseline, nullptr, command_for(request, now.system));
   if (findings.empty()) return;
-  answer("\n" + as_text(CheckAnswer{now.system.snapshot, now.system.baseline, true, findings, is_breach(findings)}, style_of(request)));
+  answer("\n" + as_text(CheckAnswer{now.system.snapshot, now.system.baseline, true, findings, is_breach(findings)}, style_of(request.answer)));
 }
 
-void write(const Regenerated& now, const AnswerRequest& request) {
+void write(const Regenerated& now, const RegenerateRequest& request) {
   const std::string& file = now.system.snapshot;
   const bool there = std::filesystem::exists(file);
   const std::string before = there ? bytes_of(file) : "";
@@ -163,7 +164,7 @@ void write(const Regenerated& now, const AnswerRequest& request) {
     write_output(file, now.text);
     answer(fmt::format("{}: {} {}\n", shown(now.system.name), shown(file), there ? "written" : "written, for the first time"));
     if (there) {
-      if (const auto old = former(before, file)) tell_difference(*old, now, request);
+      if (const auto old = former(before, file)) tell_difference(*old, now, request.answer);
     }
   }
   tell_breaches(now, request);
@@ -177,7 +178,7 @@ int run(const RegenerateRequest& request) {
     if (request.check)
       stale |= tell_staleness(now, request);
     else
-      write(now, request.answer);
+      write(now, request);
   }
   return stale ? 1 : 0;
 }
@@ -192,20 +193,26 @@ Verb regenerate_verb() {
   verb.usages = {"[--config FILE] [--system NAME]… [--check] [--merged]"};
   verb.about =
       "Evaluates the roots that the configuration names for each of its \"systems\", reads the graph from the Nix that is installed (2.4 or newer; "
-      "BGSNAP_NIX names another one), writes each snapshot, and tells what changed and which ceilings of the baseline no longer hold. Nothing is built, "
+      "BGSNAP_NIX names another one), writes each snapshot, and tells what changed and which ceilings of the baseline no longer hold. Nothing is "
+      "built, "
       "and nothing is written unless every graph could be read. With --check nothing is written at all.";
   verb.options.push_back({"--config", "FILE", "names systems and roots (default: bgsnap.json); Nix is asked in its folder", &request->config});
   verb.options.push_back({"--system", "NAME", "only this one of the configuration's systems; repeats", &request->systems});
   verb.options.push_back({"--check", "", "only compare; exit code 1 when a snapshot is not what its graph gives", &request->check});
-  verb.options.push_back({"--merged", "", "only snapshots that a merge left provisional or unreadable; without one, Nix is not asked", &request->merged});
+  verb.options.push_back(
+      {"--merged", "", "only snapshots that a merge left provisional or unreadable; without one, Nix is not asked", &request->merged});
   verb.options.push_back({"--snapshots", "FOLDER", "the snapshots are FOLDER/NAME.json, whatever the configuration says", &request->snapshots});
-  verb.options.push_back({"--eval-jobs", "FILE", "roots are the lines of nix-eval-jobs in FILE, or - for standard input; Nix is not asked", &request->eval_jobs});
-  verb.options.push_back({"--allow-incomplete", "", "take a graph that lacks derivations or jobs; the file says so", &request->live.allow_incomplete});
+  verb.options.push_back(
+      {"--eval-jobs", "FILE", "roots are the lines of nix-eval-jobs in FILE, or - for standard input; Nix is not asked", &request->eval_jobs});
+  verb.options.push_back(
+      {"--allow-incomplete", "", "take a graph that lacks derivations or jobs; the file says so", &request->live.allow_incomplete});
   verb.options.push_back({"--all-issues", "", "tell everything that is wrong with a graph, not the first 20", &request->live.all_issues});
   verb.options.push_back({"--color", "WHEN", "when to use colour (default: auto)", &request->answer.colour, {"auto", "always", "never"}});
   verb.example = "bgsnap regenerate --config bgsnap.json --system x86_64-linux";
-  verb.exits = {{0, "the snapshots are what their graphs give"}, {1, "with --check: one is not"},
-                {2, "could not look: no Nix or too old a one, an expression that fails, an attribute that does not exist, an incomplete graph, bad usage"}};
+  verb.exits = {
+      {0, "the snapshots are what their graphs give"},
+      {1, "with --check: one is not"},
+      {2, "could not look: no Nix or too old a one, an expression that fails, an attribute that does not exist, an incomplete graph, bad usage"}};
   verb.cost = "one evaluation for each root, then that of `bgsnap snapshot`";
   verb.run = [request] { return run(*request); };
   return verb;

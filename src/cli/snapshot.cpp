@@ -15,7 +15,7 @@ struct SnapshotRequest {
 
 /// Inputs and roots that the command line names, and those of the jobs; true unless a job had no derivation.
 bool add_all_inputs(SnapshotRequest& request) {
-  if (request.eval_jobs) return add_eval_jobs(*request.eval_jobs, request.graph);
+  if (request.eval_jobs) return add_whole_eval_jobs(*request.eval_jobs, request.graph);
   if (request.graph.inputs.empty()) throw UsageError("INPUT… is missing");
   return true;
 }
@@ -46,8 +46,10 @@ Verb snapshot_verb() {
   verb.options.push_back(
       {"-o,--output", "FILE", "where to write; a regular file is replaced at once or not at all (default: standard output)", &request->output});
   add_graph_options(verb, request->graph);
-  verb.options.push_back({"--eval-jobs", "FILE", "inputs and roots are the lines of nix-eval-jobs in FILE, or - for standard input", &request->eval_jobs});
-  verb.options.push_back({"--allow-incomplete", "", "take a graph that lacks derivations or jobs; the file says so", &request->graph.allow_incomplete});
+  verb.options.push_back(
+      {"--eval-jobs", "FILE", "inputs and roots are the lines of nix-eval-jobs in FILE, or - for standard input", &request->eval_jobs});
+  verb.options.push_back(
+      {"--allow-incomplete", "", "take a graph that lacks derivations or jobs; the file says so", &request->graph.allow_incomplete});
   verb.example = "nix derivation show -r .#default | bgsnap snapshot - -o snapshots/x86_64-linux.json";
   verb.exits = {{0, "written"}, {2, "could not look: bad input or usage, an incomplete graph, or a file that cannot be written"}};
   verb.cost = "linear in the input: 55,296 derivations (200 MB of JSON) take about 2 s and 450 MB of memory";

@@ -10,7 +10,8 @@ namespace {
 constexpr std::string_view system_template = "{system}";
 
 std::string for_system(std::string text, const std::string& system) {
-  for (std::size_t at = 0; (at = text.find(system_template, at)) != std::string::npos; at += system.size()) text.replace(at, system_template.size(), system);
+  for (std::size_t at = 0; (at = text.find(system_template, at)) != std::string::npos; at += system.size())
+    text.replace(at, system_template.size(), system);
   return text;
 }
 
@@ -88,7 +89,8 @@ void require_own_files(const std::vector<SystemGraph>& systems, const JsonCursor
   std::map<std::string, std::string> owner;
   for (const SystemGraph& system : systems) {
     const auto [other, first] = owner.emplace(system.snapshot, system.name);
-    if (!first) place.fail("the systems " + other->second + " and " + system.name + " have one snapshot, " + system.snapshot, "put {system} into its name");
+    if (!first)
+      place.fail("the systems " + other->second + " and " + system.name + " have one snapshot, " + system.snapshot, "put {system} into its name");
   }
 }
 

@@ -47,7 +47,8 @@ public:
     }
     const auto derivation = text("drvPath");
     if (!derivation) fail("the line has neither \"drvPath\" nor \"error\"", place(""));
-    if (!derivation->ends_with(".drv") || !StorePath::from(*derivation).valid()) fail(fmt::format("\"{}\" is no path of a .drv file", *derivation), place("/drvPath"));
+    if (!derivation->ends_with(".drv") || !StorePath::from(*derivation).valid())
+      fail(fmt::format("\"{}\" is no path of a .drv file", *derivation), place("/drvPath"));
     job.derivation = std::string(*derivation);
     return job;
   }
@@ -124,7 +125,8 @@ EvalJob read_eval_job(std::string_view line, const std::string& file, std::uint6
   simdjson::dom::parser parser;
   element value;
   const Place place{file, offset, {}};
-  if (const auto error = parser.parse(line.data(), line.size()).get(value)) fail(fmt::format("the line is not JSON: {}", simdjson::error_message(error)), place);
+  if (const auto error = parser.parse(line.data(), line.size()).get(value))
+    fail(fmt::format("the line is not JSON: {}", simdjson::error_message(error)), place);
   object members;
   if (value.get(members)) fail("the line is no JSON object", place);
   return LineReader(members, file, offset).run();

@@ -17,7 +17,7 @@ namespace bgsnap {
 
 namespace {
 
-constexpr NixVersion oldest{2, 4};            // flakes, and `--extra-experimental-features`
+constexpr NixVersion oldest{2, 4};  // flakes, and `--extra-experimental-features`
 constexpr NixVersion renamed_show{2, 15};
 constexpr const char* without_nix = "where Nix is not, `bgsnap snapshot` reads what `nix derivation show -r` printed elsewhere";
 
@@ -48,13 +48,16 @@ ProcessEnd run(const std::vector<std::string>& words, const std::string& folder)
   } catch (const std::system_error& error) {
     const std::string& program = words.front();
     const bool missing = error.code() == std::errc::no_such_file_or_directory;
-    if (missing && program == "nix") throw Error("Nix is not installed: there is no `nix` on the PATH", {}, fmt::format("install it, or name it with BGSNAP_NIX; {}", without_nix));
+    if (missing && program == "nix")
+      throw Error("Nix is not installed: there is no `nix` on the PATH", {}, fmt::format("install it, or name it with BGSNAP_NIX; {}", without_nix));
     throw Error(fmt::format("cannot run {}: {}", program, error.code().message()), {}, "BGSNAP_NIX names the program `nix`");
   }
 }
 
 /// `attribute` below `place`, for Nix's own reading of attribute paths.
-std::string below(const std::string& place, std::string_view attribute) { return place.empty() ? std::string(attribute) : fmt::format("{}.{}", place, attribute); }
+std::string below(const std::string& place, std::string_view attribute) {
+  return place.empty() ? std::string(attribute) : fmt::format("{}.{}", place, attribute);
+}
 
 }  // namespace
 
@@ -82,10 +85,13 @@ InstalledNix InstalledNix::find(std::string folder) {
   const ProcessEnd end = run({nix.program_, "--version"}, nix.folder_);
   const auto version = end.exit == 0 ? version_in(end.output) : std::nullopt;
   if (!version)
-    throw Error(fmt::format("`{} --version` does not say which Nix it is (exit {}): {}", nix.program_, end.exit, NixAnswer{false, {}, end.output + end.said}.error()), {},
-                "BGSNAP_NIX names the program `nix`");
+    throw Error(fmt::format("`{} --version` does not say which Nix it is (exit {}): {}", nix.program_, end.exit,
+                            NixAnswer{false, {}, end.output + end.said}.error()),
+                {}, "BGSNAP_NIX names the program `nix`");
   nix.version_ = version->text();
-  if (*version < oldest) throw Error(fmt::format("Nix {} is too old: {} is the oldest that can be asked", version->text(), oldest.text()), {}, fmt::format("install a newer Nix; {}", without_nix));
+  if (*version < oldest)
+    throw Error(fmt::format("Nix {} is too old: {} is the oldest that can be asked", version->text(), oldest.text()), {},
+                fmt::format("install a newer Nix; {}", without_nix));
   nix.new_name_ = *version >= renamed_show;
   return nix;
 }
@@ -113,7 +119,8 @@ NixAnswer InstalledNix::drv_path(const RootSource& root) const {
 }
 
 NixAnswer InstalledNix::print(const std::vector<std::string>& drvs) const {
-  std::vector<std::string> words = new_name_ ? std::vector<std::string>{"derivation", "show", "-r", "--"} : std::vector<std::string>{"show-derivation", "-r", "--"};
+  std::vector<std::string> words =
+      new_name_ ? std::vector<std::string>{"derivation", "show", "-r", "--"} : std::vector<std::string>{"show-derivation", "-r", "--"};
   words.insert(words.end(), drvs.begin(), drvs.end());
   return ask(std::move(words));
 }

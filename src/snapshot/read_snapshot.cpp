@@ -59,7 +59,9 @@ private:
       auto at = bytes_.find(marker);
       while (at != std::string::npos && at != 0 && bytes_[at - 1] != '\n') at = bytes_.find(marker, at + 1);
       if (at != std::string::npos)
-        throw Error("git left a merge conflict in the snapshot", {file_, at, ""}, "do not resolve it by hand: when the rest is merged, run `bgsnap regenerate`, or `bgsnap snapshot INPUT -o FILE` where Nix is not");
+        throw Error(
+            "git left a merge conflict in the snapshot", {file_, at, ""},
+            "do not resolve it by hand: when the rest is merged, run `bgsnap regenerate`, or `bgsnap snapshot INPUT -o FILE` where Nix is not");
     }
   }
 
@@ -112,7 +114,8 @@ private:
     std::uint64_t sum = 0;
     for (const auto& [name, value] : members) {
       std::uint64_t count = 0;
-      if (value.get(count) || count == 0 || count > derivations) fail(fmt::format("\"classes\": \"{}\" must be a count from 1 to {}", name, derivations));
+      if (value.get(count) || count == 0 || count > derivations)
+        fail(fmt::format("\"classes\": \"{}\" must be a count from 1 to {}", name, derivations));
       if (!counts.empty() && counts.back().first >= name) fail(fmt::format("\"classes\": \"{}\" is out of order or there twice", name));
       counts.emplace_back(name, static_cast<std::uint32_t>(count));
       sum += count;
@@ -160,7 +163,8 @@ private:
   void read_root() {
     if (!snapshot_.nodes.empty()) fail("a root stands after the first node: lines are out of order");
     SnapshotRoot root{std::string(text("root")), {}};
-    if (!snapshot_.roots.empty() && snapshot_.roots.back().name >= root.name) fail(fmt::format("root \"{}\" is out of order or there twice", root.name));
+    if (!snapshot_.roots.empty() && snapshot_.roots.back().name >= root.name)
+      fail(fmt::format("root \"{}\" is out of order or there twice", root.name));
     root.derivations = number("derivations");
     root.boundary = number("toolchain");
     root.fixed = number("fixed");
@@ -206,7 +210,8 @@ private:
 
   DerivationKind kind_of(std::optional<std::string_view> name) const {
     if (!name) return DerivationKind::input_addressed;
-    for (DerivationKind kind : {DerivationKind::input_addressed, DerivationKind::fixed, DerivationKind::floating, DerivationKind::deferred, DerivationKind::impure, DerivationKind::unknown})
+    for (DerivationKind kind : {DerivationKind::input_addressed, DerivationKind::fixed, DerivationKind::floating, DerivationKind::deferred,
+                                DerivationKind::impure, DerivationKind::unknown})
       if (name_of(kind) == *name) return kind;
     fail(fmt::format("\"{}\" is no kind of derivation", *name));
   }
@@ -219,8 +224,11 @@ private:
       std::vector<NodeId> nodes;
       for (std::string_view name : names) {
         const auto id = ids.find(name);
-        if (id == ids.end()) throw Error(fmt::format("\"{}\" is named here, but no line has that id: lines are missing", name), {file_, {}, "/" + std::to_string(line)}, regenerate);
-        if (!nodes.empty() && nodes.back() >= id->second) throw Error(fmt::format("\"{}\" is out of order or named twice", name), {file_, {}, "/" + std::to_string(line)}, regenerate);
+        if (id == ids.end())
+          throw Error(fmt::format("\"{}\" is named here, but no line has that id: lines are missing", name), {file_, {}, "/" + std::to_string(line)},
+                      regenerate);
+        if (!nodes.empty() && nodes.back() >= id->second)
+          throw Error(fmt::format("\"{}\" is out of order or named twice", name), {file_, {}, "/" + std::to_string(line)}, regenerate);
         nodes.push_back(id->second);
       }
       return nodes;
@@ -260,7 +268,10 @@ Snapshot read_snapshot(const std::string& file) {
   const bool standard_input = file == "-";
   const std::unique_ptr<std::FILE, Close> opened(standard_input ? nullptr : std::fopen(file.c_str(), "rb"));
   std::FILE* stream = standard_input ? stdin : opened.get();
-  const auto refuse = [&] { throw Error(fmt::format("cannot read the snapshot: {}", std::strerror(errno)), {file, {}, ""}, "give the path of a file that `bgsnap snapshot` wrote"); };
+  const auto refuse = [&] {
+    throw Error(fmt::format("cannot read the snapshot: {}", std::strerror(errno)), {file, {}, ""},
+                "give the path of a file that `bgsnap snapshot` wrote");
+  };
   if (!stream) refuse();
   std::string bytes;
   char buffer[1 << 16];
@@ -271,7 +282,8 @@ Snapshot read_snapshot(const std::string& file) {
 
 bool looks_like_snapshot(std::string_view bytes) noexcept {
   const auto skip = [&] {
-    while (!bytes.empty() && (bytes.front() == ' ' || bytes.front() == '\n' || bytes.front() == '\r' || bytes.front() == '\t')) bytes.remove_prefix(1);
+    while (!bytes.empty() && (bytes.front() == ' ' || bytes.front() == '\n' || bytes.front() == '\r' || bytes.front() == '\t'))
+      bytes.remove_prefix(1);
   };
   skip();
   if (!bytes.starts_with('[')) return false;

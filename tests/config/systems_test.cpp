@@ -6,7 +6,9 @@
 namespace bgsnap {
 namespace {
 
-std::vector<SystemGraph> systems_of(std::string_view text, const std::string& file = "bgsnap.json") { return parse_configuration(text, file).systems; }
+std::vector<SystemGraph> systems_of(std::string_view text, const std::string& file = "bgsnap.json") {
+  return parse_configuration(text, file).systems;
+}
 
 /// "POINTER: SENTENCE (NEXT STEP)"
 std::string complaint(std::string_view text) {
@@ -54,7 +56,8 @@ TEST(Systems, FilesLieBesideTheConfiguration) {
 
 TEST(Systems, MistakesAreToldWithTheirPlace) {
   EXPECT_EQ(complaint(R"({"systems": ["a"], "roots": {"app": "nixpkgs"}})"),
-            "/roots/app: \"nixpkgs\" names no attribute of a flake (write \".#packages.{system}.NAME\", {\"file\": FILE, \"attr\": ATTRIBUTE}, or null where "
+            "/roots/app: \"nixpkgs\" names no attribute of a flake (write \".#packages.{system}.NAME\", {\"file\": FILE, \"attr\": ATTRIBUTE}, or "
+            "null where "
             "the system does not have this root)");
   EXPECT_EQ(complaint(R"({"systems": {"a": {"rots": {}}}})"), "/systems/a/rots: unknown key \"rots\" (did you mean \"roots\"?)");
   EXPECT_EQ(complaint(R"({"systems": ["a"], "roots": {"app": {"file": "f.nix", "atr": "app"}}})"),

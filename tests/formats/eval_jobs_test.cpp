@@ -38,8 +38,9 @@ TEST(EvalJobs, ThePathGoesBeforeTheJoinedName) {
 }
 
 TEST(EvalJobs, FieldsOfEveryVersionAreLeftAlone) {
-  const EvalJob read_job = read(job(R"("attr":"a","isCached":true,"cacheStatus":"local","outputs":{"out":null},"inputDrvs":{},"neededBuilds":[],"meta":{},)"
-                                    R"("extraValue":{"deep":[1,2]},"requiredSystemFeatures":[])"));
+  const EvalJob read_job =
+      read(job(R"("attr":"a","isCached":true,"cacheStatus":"local","outputs":{"out":null},"inputDrvs":{},"neededBuilds":[],"meta":{},)"
+               R"("extraValue":{"deep":[1,2]},"requiredSystemFeatures":[])"));
   EXPECT_EQ(read_job.attribute, "a");
   EXPECT_EQ(read_job.error, "");
 }
@@ -51,7 +52,9 @@ TEST(EvalJobs, AnErrorIsAJobWithoutADerivation) {
 }
 
 TEST(EvalJobs, WhatIsNoJobIsRefusedWithItsPlace) {
-  EXPECT_EQ(complaint("{\"attr\":"), "jobs: byte 7: the line is not JSON: The JSON document has an improper structure: missing or superfluous commas, braces, missing keys, etc.");
+  EXPECT_EQ(
+      complaint("{\"attr\":"),
+      "jobs: byte 7: the line is not JSON: The JSON document has an improper structure: missing or superfluous commas, braces, missing keys, etc.");
   EXPECT_EQ(complaint("[]"), "jobs: byte 7: the line is no JSON object");
   EXPECT_EQ(complaint(R"({"attr":"a"})"), "jobs: byte 7: the line has neither \"drvPath\" nor \"error\"");
   EXPECT_EQ(complaint(R"({"attr":"a","drvPath":"/nix/store/x"})"), "jobs: byte 7: /drvPath: \"/nix/store/x\" is no path of a .drv file");

@@ -14,9 +14,7 @@
 namespace bgsnap {
 namespace {
 
-std::string snapshot_text(const std::string& graph) {
-  return text_of(take_snapshot(identified(graph_of(graph), default_configuration().rules)));
-}
+std::string snapshot_text(const std::string& graph) { return text_of(take_snapshot(identified(graph_of(graph), default_configuration().rules))); }
 
 std::string provisional(const std::string& text) {
   Snapshot snapshot = parse_snapshot(text, "s.json");
@@ -97,7 +95,8 @@ TEST(MergeLines, WhatOneSideChangedAndTheOtherTookAwayIsAConflict) {
 }
 
 TEST(MergeLines, ALineThatNobodyNeedsAnyLongerIsGone) {
-  const LineMerge merge = merged("app -> a; tool -> a; root app; root tool", "app; tool -> a; root app; root tool", "app -> a; tool; root app; root tool");
+  const LineMerge merge =
+      merged("app -> a; tool -> a; root app; root tool", "app; tool -> a; root app; root tool", "app -> a; tool; root app; root tool");
   EXPECT_EQ(merge.conflicts, Conflicts{});
   EXPECT_EQ(merge.text, provisional(snapshot_text("app; tool; root app; root tool")));
 }
@@ -122,14 +121,17 @@ TEST(MergeLines, AnEdgeThatNoLongerGoesUnsaidIsKept) {
 }
 
 TEST(MergeLines, AnEdgeThatBothSidesTogetherLoseIsAConflict) {
-  const LineMerge merge = merged("app -> b d c; b -> c; d -> c; keep -> c; root app; root keep", "app -> b d c; b; d -> c; keep -> c; root app; root keep",
-                                 "app -> b d c; b -> c; d; keep -> c; root app; root keep");
-  EXPECT_EQ(merge.conflicts, Conflicts{"together the lines make no snapshot: \"build/app\" says that 1 of its inputs are implied by others, its lines give 0"});
+  const LineMerge merge =
+      merged("app -> b d c; b -> c; d -> c; keep -> c; root app; root keep", "app -> b d c; b; d -> c; keep -> c; root app; root keep",
+             "app -> b d c; b -> c; d; keep -> c; root app; root keep");
+  EXPECT_EQ(merge.conflicts,
+            Conflicts{"together the lines make no snapshot: \"build/app\" says that 1 of its inputs are implied by others, its lines give 0"});
 }
 
 TEST(MergeLines, WithoutAnAncestorEqualLinesAreMergedAndOthersAreNot) {
   EXPECT_EQ(merged("", "app; root app", "app; root app").conflicts, Conflicts{});
-  EXPECT_EQ(merged("", "app-1.0; root app-1.0", "app-1.1; root app-1.1").conflicts, Conflicts{"build/app: \"version\" is \"1.0\" in ours and \"1.1\" in theirs"});
+  EXPECT_EQ(merged("", "app-1.0; root app-1.0", "app-1.1; root app-1.1").conflicts,
+            Conflicts{"build/app: \"version\" is \"1.0\" in ours and \"1.1\" in theirs"});
 }
 
 TEST(MergeLines, ASideThatIsNoSnapshotIsAConflictOfTheWholeFile) {
