@@ -62,11 +62,15 @@ struct DiffAnswer {
 [[nodiscard]] std::string as_text(const DiffAnswer& answer, Style style);
 [[nodiscard]] std::string as_json(const DiffAnswer& answer);
 
+/// Globs of attributes ("crateFeatures") and of "toolchain/PNAME", and what people call them; the first that matches counts.
+using EcosystemWords = std::vector<std::pair<std::string, std::string>>;
+
 struct DuplicatesAnswer {
   const RebuildGraph& graph;
   const DuplicationReport& report;
-  std::optional<std::uint64_t> top;  ///< text: so many groups
+  std::optional<std::uint64_t> top;  ///< text: so many groups, and so many forks
   Standing standing = {};
+  EcosystemWords words = {};  ///< an ecosystem's words for its attributes
 };
 [[nodiscard]] std::string as_text(const DuplicatesAnswer& answer, Style style);
 [[nodiscard]] std::string as_json(const DuplicatesAnswer& answer);

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 /// Room `identity`: decides what "the same" means. This header: the rules, as plain values. They come from presets and the
@@ -73,6 +74,9 @@ struct Rules {
   std::vector<std::string> boundary_packages;    ///< globs of pnames whose closures join the boundary
   std::vector<std::string> members;          ///< the workspace's own packages
   std::vector<std::string> watch;            ///< packages to watch
+  /// What people call an attribute ("crateFeatures": "features") or an instance of "toolchain/PNAME": globs and words, the first that
+  /// matches counts.
+  std::vector<std::pair<std::string, std::string>> words;
   MetricsRules metrics;
   friend bool operator==(const Rules&, const Rules&) = default;
 };

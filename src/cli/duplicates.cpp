@@ -1,3 +1,4 @@
+#include "bgsnap/configuration.hpp"
 #include "bgsnap/duplication.hpp"
 #include "cli/answer_options.hpp"
 #include "cli/subject.hpp"
@@ -16,8 +17,11 @@ struct DuplicatesRequest {
 int run(const DuplicatesRequest& request) {
   const Subject subject(request.graph);
   const RebuildGraph graph = subject.question();
-  const DuplicationReport report = duplication(graph, subject.graph() == nullptr ? nullptr : &subject.graph()->graph);
-  give(DuplicatesAnswer{graph, report, request.top, subject.standing()}, request.answer);
+  const BuildGraph* recipes = subject.graph() == nullptr ? nullptr : &subject.graph()->graph;
+  DuplicationReport report = duplication(graph, recipes);
+  find_forks(graph, recipes, report);
+  const EcosystemWords words = subject.graph() ? subject.graph()->rules.words : words_of_presets(subject.snapshot()->presets);
+  give(DuplicatesAnswer{graph, report, request.top, subject.standing(), words}, request.answer);
   return request.answer.exit_code && !report.groups.empty() ? 1 : 0;
 }
 
@@ -30,11 +34,11 @@ Verb duplicates_verb() {
   verb.summary = "What is compiled more than once";
   verb.usages = {"INPUT… [--top N]"};
   verb.about =
-      "Lists the packages of which one version is compiled several times for one profile, scope and system, with what the variants differ in. "
-      "Downloads "
+      "Lists the packages of which one version is compiled several times for one profile, scope and system, with what the variants differ in, and where "
+      "they start: the lowest package that is built in several ways, who asks for each, and how many derivations one way instead would save. Downloads "
       "are never duplicates. INPUT may be a snapshot; differences are then named as far as its lines show them.";
   verb.words = input_words(request->graph);
-  verb.options.push_back({"--top", "N", "text: so many packages", &request->top});
+  verb.options.push_back({"--top", "N", "text: so many packages and starts", &request->top});
   add_graph_options(verb, request->graph);
   add_answer_options(verb, request->answer);
   add_exit_code_option(verb, request->answer, "something is compiled more than once");

@@ -63,6 +63,14 @@ Configuration default_configuration() {
   return configuration;
 }
 
+std::vector<std::pair<std::string, std::string>> words_of_presets(const std::vector<std::string>& names) {
+  const std::vector<std::string> shipped = preset_names();
+  Rules rules;
+  for (const std::string& name : names)
+    if (std::find(shipped.begin(), shipped.end(), name) != shipped.end()) add_preset(name, rules);
+  return rules.words;
+}
+
 Configuration parse_configuration(std::string_view text, const std::string& file) {
   Configuration configuration;
   configuration.file = file;

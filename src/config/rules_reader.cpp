@@ -183,6 +183,8 @@ void add_rules(JsonObject& file, const std::string& origin, Rules& rules) {
     if (const auto packages = object.find("packages")) append(rules.boundary_packages, packages->texts());
     object.finish();
   }
+  if (const auto words = file.find("words"))
+    for (const auto& [what, word] : words->entries()) rules.words.emplace_back(what, word.text());
   if (const auto metrics = file.find("metrics")) {
     MetricsRules read = read_metrics(*metrics, origin);
     if (rules.metrics.figures.empty()) rules.metrics = std::move(read);

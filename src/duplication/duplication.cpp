@@ -4,31 +4,11 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
 
 namespace bgsnap {
 namespace {
 
 bool counts(const RebuildNode& node) noexcept { return node.compiled && node.kind != DerivationKind::fixed && !node.boundary; }
-
-/// Names the traits in which not all variants agree. Variants of an input are worth a word only when no input has another name.
-std::vector<std::string> differences(const std::vector<VariantTraits>& variants) {
-  std::map<std::string_view, std::optional<std::string_view>> seen;  // absent value: two were seen
-  for (const VariantTraits& variant : variants)
-    for (const auto& [trait, value] : variant) {
-      const auto [at, fresh] = seen.emplace(trait, value);
-      if (!fresh && at->second != value) at->second.reset();
-    }
-  std::vector<std::string> names;
-  const auto differs = [&](std::string_view trait) {
-    const auto at = seen.find(trait);
-    const bool everywhere = std::all_of(variants.begin(), variants.end(), [&](const VariantTraits& variant) { return variant.contains(trait); });
-    return at != seen.end() && (!at->second || !everywhere);
-  };
-  for (const auto& [trait, value] : seen)
-    if (differs(trait) && !(trait == "variants of inputs" && differs("inputs"))) names.emplace_back(trait);
-  return names;
-}
 
 DuplicateGroup group_of(const RebuildGraph& graph, const BuildGraph* recipes, const LogicalKey& key, std::vector<NodeId> nodes) {
   const auto text = [](std::string_view view) { return std::string(view); };

@@ -3,7 +3,10 @@
 #include "question/hashless_text.hpp"
 
 #include <algorithm>
-#include <vector>
+#include <iterator>
+#include <optional>
+#include <set>
+#include <sstream>
 
 namespace bgsnap {
 namespace {
@@ -80,6 +83,41 @@ VariantTraits recipe_traits(const RebuildGraph& graph, const BuildGraph& recipes
   add_attributes(recipe.env);
   add_attributes(recipe.attributes);
   return traits;
+}
+
+std::vector<std::string> differences(const std::vector<VariantTraits>& variants) {
+  std::map<std::string_view, std::optional<std::string_view>> seen;  // absent value: two were seen
+  for (const VariantTraits& variant : variants)
+    for (const auto& [trait, value] : variant) {
+      const auto [at, fresh] = seen.emplace(trait, value);
+      if (!fresh && at->second != value) at->second.reset();
+    }
+  std::vector<std::string> names;
+  const auto differs = [&](std::string_view trait) {
+    const auto at = seen.find(trait);
+    const bool everywhere = std::all_of(variants.begin(), variants.end(), [&](const VariantTraits& variant) { return variant.contains(trait); });
+    return at != seen.end() && (!at->second || !everywhere);
+  };
+  for (const auto& [trait, value] : seen)
+    if (differs(trait) && !(trait == "variants of inputs" && differs("inputs"))) names.emplace_back(trait);
+  return names;
+}
+
+std::map<std::string, std::vector<std::string>> differing_words(const std::vector<VariantTraits>& variants) {
+  constexpr std::string_view prefix = "shows: ";
+  std::map<std::string, std::map<std::string, std::size_t>> counts;  // by attribute and word: how many variants have it
+  for (const VariantTraits& variant : variants)
+    for (const auto& [trait, value] : variant) {
+      if (!trait.starts_with(prefix)) continue;
+      std::istringstream words(value.substr(value.find('=') + 1));
+      std::set<std::string> distinct{std::istream_iterator<std::string>(words), {}};
+      for (const std::string& word : distinct) ++counts[trait.substr(prefix.size())][word];
+    }
+  std::map<std::string, std::vector<std::string>> differ;
+  for (const auto& [attribute, words] : counts)
+    for (const auto& [word, count] : words)
+      if (count < variants.size()) differ[attribute].push_back(word);
+  return differ;
 }
 
 }  // namespace bgsnap
