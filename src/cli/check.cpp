@@ -165,7 +165,7 @@ Verb check_verb() {
       {"--eval-jobs", "FILE", "the live graph: that of the lines of nix-eval-jobs in FILE, or - for standard input", &request->eval_jobs});
   add_graph_options(verb, request->graph);
   verb.options.push_back(
-      {"--allow-incomplete", "", "take a graph that lacks derivations, as for `bgsnap snapshot`", &request->graph.allow_incomplete});
+      {"--allow-incomplete", "", "take a graph that lacks derivations; a snapshot that was made of one is an error all the same", &request->graph.allow_incomplete});
   verb.options.push_back({"--today", "DATE", "the day for what expires, YYYY-MM-DD; no clock is ever read", &request->today});
   verb.options.push_back({"--report", "FILE", "write the answer there too, without colour or store hashes", &request->report});
   verb.options.push_back({"--accept-with", "COMMAND", "the command to tell when the snapshot is not fresh", &request->accept_with});

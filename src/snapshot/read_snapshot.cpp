@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <initializer_list>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -144,6 +146,12 @@ private:
     return texts;
   }
 
+  /// What a line says beside what this program knows would be lost when it is written anew.
+  void refuse_unknown_keys(std::initializer_list<std::string_view> known) {
+    for (const auto& [key, value] : line_)
+      if (std::find(known.begin(), known.end(), key) == known.end()) fail(fmt::format("\"{}\" is nothing that a snapshot's line says", key));
+  }
+
   void read_header() {
     const std::string_view given = text("schema");
     if (!given.starts_with(schema_prefix)) fail(fmt::format("this is no snapshot: its schema is \"{}\"", given));
@@ -152,11 +160,19 @@ private:
     snapshot_.system = text("system");
     snapshot_.incomplete = flag("incomplete");
     snapshot_.provisional = flag("provisional");
+    refuse_unknown_keys({"schema", "presets", "system", "incomplete", "provisional"});
   }
 
   void read_line() {
-    if (optional_text("root")) return read_root();
-    if (optional_text("id")) return read_node();
+    if (optional_text("root")) {
+      read_root();
+      return refuse_unknown_keys({"root", "nodes", "derivations", "toolchain", "fixed", "compiled", "logical_nodes", "edges", "pairs"});
+    }
+    if (optional_text("id")) {
+      read_node();
+      return refuse_unknown_keys({"id", "pname", "version", "class", "profile", "scope", "system", "kind", "dynamic_inputs", "compiled", "toolchain",
+                                  "derivations", "classes", "shows", "packages", "downloads", "sources", "inputs", "implied", "drv_sources"});
+    }
     fail("a line is a root (\"root\") or a node (\"id\"), and this is neither");
   }
 
@@ -188,6 +204,8 @@ private:
     } else {
       node.pname = text("pname");
       node.class_name = text("class");
+      if (!std::string_view(node.id).starts_with(node.class_name + "/" + node.pname))
+        fail(fmt::format("node \"{}\" is of class \"{}\" and called \"{}\": an id begins with CLASS/PNAME", node.id, node.class_name, node.pname));
     }
     node.version = optional_text("version").value_or("");
     node.profile = optional_text("profile").value_or("");

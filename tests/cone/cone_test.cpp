@@ -134,6 +134,13 @@ TEST(Cone, ASnapshotsClassesCountTheToolchainToo) {
   EXPECT_EQ(rebuild_cone(snapshot.graph, seeds.nodes).classes, cone_of(asked, {"lib"}).classes);
 }
 
+TEST(PackageCones, WhatIsBuiltAnewAnywayIsSaidOfTheTableToo) {
+  const AskedGraph asked("app -> lib; now; now.impure = sha256; root app; root now");
+  const TableBounds bounds = table_bounds(asked.graph, package_cones(asked.graph));
+  EXPECT_EQ(bounds.bound, Bound::exact);
+  EXPECT_EQ(bounds.reasons, std::vector<std::string>{"1 derivation impure, built anew whatever changes: not counted here"});
+}
+
 TEST(PackageCones, ANameThatTheToolchainHasTooIsAnUpperBound) {
   const AskedGraph asked("app -> lib zlib-2 stdenv-linux; app.env.stdenv = @stdenv-linux@; stdenv-linux -> zlib-1; lib; zlib-2; root app; root lib");
   const AskedSnapshot snapshot(asked.source());

@@ -79,6 +79,16 @@ TEST(SnapshotReader, RefusesAnInputThatIsNamedTwice) {
   EXPECT_EQ(refusal(file_of({header, root, twice, lib})), "s.json: /2: \"build/lib\" is out of order or named twice");
 }
 
+TEST(SnapshotReader, RefusesAKeyThatItDoesNotKnow) {
+  const std::string odd = R"(,{"id":"build/lib","pname":"lib","class":"build","compiled":true,"bogus":3})";
+  EXPECT_EQ(refusal(file_of({header, root, app, odd})), "s.json: /3: \"bogus\" is nothing that a snapshot's line says");
+}
+
+TEST(SnapshotReader, RefusesAnIdOfAnotherClass) {
+  const std::string odd = R"(,{"id":"build/lib","pname":"lib","class":"text","compiled":true})";
+  EXPECT_EQ(refusal(file_of({header, root, app, odd})), "s.json: /3: node \"build/lib\" is of class \"text\" and called \"lib\": an id begins with CLASS/PNAME");
+}
+
 TEST(SnapshotReader, RefusesMoreFixedOutputsThanThereAreDerivationsForThem) {
   const std::string many = R"(,{"root":"app","nodes":["build/app"],"derivations":2,"toolchain":0,"fixed":1,"compiled":2,"logical_nodes":2,"edges":1,"pairs":1})";
   EXPECT_EQ(refusal(file_of({header, many, app, lib})), "s.json: root app says 1 fixed outputs, its lines give 0 outside the toolchain, which holds 0 derivations");
