@@ -12,13 +12,44 @@ namespace bgsnap {
 
 enum class Exactness { exact, structural };
 
+/// One field, before and now, as people read it: inputs stand as "{NAME^OUTPUT}", hashes as "#". Absent: the field was not there.
+struct FieldChange {
+  std::string field;  ///< "version", "source", "env NAME", "inputs", "builder", "args", "outputs", "system", "variant" …
+  std::optional<std::string> before;
+  std::optional<std::string> now;  ///< a source of the same name and other content stands on both sides with one text
+  std::uint64_t derivations = 1;   ///< of the cause, that changed so
+};
+
+/// What changed by itself: a package.
 struct DiffCause {
   std::string name;    ///< pname
   std::optional<std::string> before;  ///< version before; absent: appeared
   std::optional<std::string> now;     ///< version now; absent: vanished
-  std::vector<std::string> fields;    ///< what changed: "version", "source", "env NAME", "inputs", "builder" …, ascending
+  std::vector<std::string> fields;    ///< what changed, as in FieldChange, ascending
+  std::vector<FieldChange> changes;   ///< ascending by field; what only repeats another field's change is left out
   std::vector<NodeId> derivations;    ///< of AFTER: the changed ones themselves
+  /// Of AFTER: what is the same itself, but had another variant (of this name and version) as its input. A cause of field "variant".
+  std::vector<NodeId> moved;
   std::uint64_t rebuilds = 0;         ///< what they pull along, themselves included, of the diff's rebuilds; derivations
+  std::uint64_t alone = 0;            ///< of `rebuilds`: reached from no other cause; the rest it shares
+};
+
+/// Part of a field that changed, the same way in several packages: "-" became "_".
+struct FieldEdit {
+  std::string field;
+  std::string before;
+  std::string now;
+  friend auto operator<=>(const FieldEdit&, const FieldEdit&) = default;
+};
+
+/// Causes that are one and the same edit in several packages.
+struct CauseGroup {
+  std::vector<FieldEdit> edits;       ///< ascending, not empty
+  std::vector<std::size_t> causes;    ///< places in GraphDiff::causes, ascending; at least `smallest`
+  std::uint64_t derivations = 0;      ///< the changed ones themselves
+  std::uint64_t rebuilds = 0;         ///< what they pull along together
+  std::uint64_t alone = 0;            ///< of these: reached from no cause outside the group
+  static constexpr std::size_t smallest = 3;
 };
 
 struct PackageChange {
@@ -36,6 +67,7 @@ struct GraphDiff {
   Share needed_share;
   std::vector<RootShare> roots;  ///< needed, per root of AFTER
   std::vector<DiffCause> causes;   ///< most rebuilds first, ties by name
+  std::vector<CauseGroup> groups;  ///< most rebuilds first; no cause is in two
   std::vector<NodeId> unattributed;  ///< of `rebuilds`: reached from no cause; empty unless the graph is malformed
   std::vector<PackageChange> added;    ///< package names that only AFTER has
   std::vector<PackageChange> removed;  ///< package names that only BEFORE has

@@ -1,7 +1,6 @@
 #pragma once
 
-#include "bgsnap/diff.hpp"
-#include "diff/pairing.hpp"
+#include "diff/input_changes.hpp"
 
 #include <span>
 #include <string>
@@ -9,19 +8,26 @@
 
 namespace bgsnap {
 
-/// A node that rebuilds for a reason of its own.
+/// Why a node rebuilds, when no input of it says so.
 struct NodeCause {
-  NodeId node;                      ///< of now
-  std::vector<std::string> fields;  ///< ascending, not empty
+  NodeId node;                        ///< of now
+  std::vector<FieldChange> changes;   ///< its own, ascending by field
+  std::vector<InputChange> variants;  ///< without changes of its own: inputs that moved to another variant of their key
 };
 
-/// Of `rebuilds`: what is new, what differs from its pair in itself, fixed outputs, what changed an input for another that both sides
-/// have, and what rebuilds though no input of it does. Everything else in `rebuilds` has an input that rebuilds. Ascending.
-[[nodiscard]] std::vector<NodeCause> find_causes(const Compared& before, const Compared& now, const Pairing& pairing,
-                                                 std::span<const NodeId> rebuilds, const FieldComparison& fields);
+/// Of `rebuilds`: what is new, what differs from its pair in itself, fixed outputs, what changed an input for another, what rebuilds
+/// though no input of it does, and what was moved to another variant of an input. All else in `rebuilds` has an input that rebuilds.
+/// Ascending.
+[[nodiscard]] std::vector<NodeCause> find_causes(const Compared& before, const Compared& now, const Moves& moves, const Reading& reading,
+                                                 std::span<const NodeId> rebuilds);
 
-/// Causes of one package together, the fixed outputs that are used by it alone included; most rebuilds first, ties by name.
-[[nodiscard]] std::vector<DiffCause> grouped_causes(const Compared& before, const Compared& now, const Pairing& pairing,
+/// Causes of one package together, the fixed outputs that are used by it alone included, and those moved between its variants; most
+/// rebuilds first, ties by name.
+[[nodiscard]] std::vector<DiffCause> grouped_causes(const Compared& before, const Compared& now, const Moves& moves,
                                                     std::span<const NodeId> rebuilds, std::span<const NodeCause> causes);
+
+/// Of causes that are one edit in several packages: which. What is new, another content of a source and a version of its own are never
+/// the same edit.
+[[nodiscard]] std::vector<CauseGroup> same_edits(const Compared& now, std::span<const NodeId> rebuilds, std::span<const DiffCause> causes);
 
 }  // namespace bgsnap

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "bgsnap/diff.hpp"
 #include "bgsnap/fingerprint.hpp"
 #include "bgsnap/rebuild_graph.hpp"
 
@@ -19,8 +20,18 @@ struct Compared {
   Adjacency<NodeId, NodeId> direct;       ///< inputs that no other input implies
 };
 
-/// Names the fields in which two paired nodes differ, ascending; empty when only their inputs rebuild.
-using FieldComparison = std::function<std::vector<std::string>(NodeId before, NodeId now)>;
+struct Moves;
+
+/// Says in which fields two paired nodes differ of themselves, ascending by field; empty when only their inputs rebuild.
+using FieldComparison = std::function<std::vector<FieldChange>(NodeId before, NodeId now, const Moves& moves)>;
+/// Says whether a node names an input for itself. It does not when it only hands on what another input lists.
+using NamedInputs = std::function<bool(NodeId user, NodeId input)>;
+
+/// How both sides' nodes are read.
+struct Reading {
+  FieldComparison fields;
+  Changed<NamedInputs> names;
+};
 
 /// A side of recipes, with what its recipes are read by.
 struct ComparedRecipes {
@@ -29,10 +40,13 @@ struct ComparedRecipes {
 };
 [[nodiscard]] ComparedRecipes compared_recipes(const IdentifiedGraph& graph);
 /// The sides must outlive it.
-[[nodiscard]] FieldComparison recipe_fields(const BuildGraph& before, const ComparedRecipes& was, const BuildGraph& now, const ComparedRecipes& is);
+[[nodiscard]] FieldComparison recipe_fields(const IdentifiedGraph& before, const ComparedRecipes& was, const IdentifiedGraph& now,
+                                            const ComparedRecipes& is);
+[[nodiscard]] NamedInputs named_by_recipes(const BuildGraph& graph, const ComparedRecipes& recipes);
 
 /// Lines of both files share their fingerprints' numbers, so both are made at once.
 [[nodiscard]] std::pair<Compared, Compared> compared_lines(const Snapshot& before, const Snapshot& now);
 [[nodiscard]] FieldComparison line_fields(const Snapshot& before, const Snapshot& now);
+[[nodiscard]] NamedInputs named_by_lines(const Compared& side);
 
 }  // namespace bgsnap

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 namespace bgsnap {
 namespace {
@@ -70,26 +69,41 @@ std::map<std::string_view, std::string_view> shown(std::string_view shows) {
     const auto end = std::min(shows.find("; "), shows.size());
     const std::string_view part = shows.substr(0, end);
     const auto equals = std::min(part.find('='), part.size());
-    parts[part.substr(0, equals)] = part.substr(equals);
+    parts[part.substr(0, equals)] = part.substr(std::min(equals + 1, part.size()));
     shows.remove_prefix(std::min(end + 2, shows.size()));
   }
   return parts;
 }
 
-std::vector<std::string> changed_fields(const SnapshotNode& was, const SnapshotNode& is) {
-  std::set<std::string> changed;
-  if (was.version != is.version) changed.insert("version");
-  if (was.kind != is.kind) changed.insert("outputs");
-  if (was.sources != is.sources) changed.insert("source");
-  if (was.packages != is.packages) changed.insert("toolchain packages");
-  if (was.dynamic_inputs != is.dynamic_inputs) changed.insert("inputs");
+std::string listed(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text.append(text.empty() ? "" : ", ").append(word);
+  return text;
+}
+
+std::vector<FieldChange> changed_fields(const SnapshotNode& was, const SnapshotNode& is) {
+  std::vector<FieldChange> changed;
+  const auto compare = [&](std::string field, std::string before, std::string now) {
+    if (before != now) changed.push_back({std::move(field), std::move(before), std::move(now)});
+  };
+  compare("version", was.version, is.version);
+  compare("outputs", std::string(name_of(was.kind)), std::string(name_of(is.kind)));
+  compare("source", listed(was.sources), listed(is.sources));
+  compare("toolchain packages", listed(was.packages), listed(is.packages));
+  compare("inputs", was.dynamic_inputs ? "dynamic" : "", is.dynamic_inputs ? "dynamic" : "");
   const auto shown_before = shown(was.shows);
   const auto shown_now = shown(is.shows);
-  for (const auto& [name, value] : shown_before)
-    if (const auto at = shown_now.find(name); at == shown_now.end() || at->second != value) changed.insert("env " + std::string(name));
+  for (const auto& [name, value] : shown_before) {
+    const auto at = shown_now.find(name);
+    if (at == shown_now.end())
+      changed.push_back({"env " + std::string(name), std::string(value), std::nullopt});
+    else
+      compare("env " + std::string(name), std::string(value), std::string(at->second));
+  }
   for (const auto& [name, value] : shown_now)
-    if (!shown_before.contains(name)) changed.insert("env " + std::string(name));
-  return {changed.begin(), changed.end()};
+    if (!shown_before.contains(name)) changed.push_back({"env " + std::string(name), std::nullopt, std::string(value)});
+  std::sort(changed.begin(), changed.end(), [](const FieldChange& a, const FieldChange& b) { return a.field < b.field; });
+  return changed;
 }
 
 }  // namespace
@@ -102,7 +116,7 @@ std::pair<Compared, Compared> compared_lines(const Snapshot& before, const Snaps
 }
 
 FieldComparison line_fields(const Snapshot& before, const Snapshot& now) {
-  return [&before, &now](NodeId a, NodeId b) { return changed_fields(before.nodes[a], now.nodes[b]); };
+  return [&before, &now](NodeId a, NodeId b, const Moves&) { return changed_fields(before.nodes[a], now.nodes[b]); };
 }
 
 }  // namespace bgsnap

@@ -28,8 +28,8 @@ Adjacency<NodeId, NodeId> direct_inputs(const BuildGraph& graph, const Adjacency
 }  // namespace
 
 ComparedRecipes compared_recipes(const IdentifiedGraph& graph) {
-  const Fingerprints prints = fingerprints(graph.graph);
   Adjacency<DerivationId, std::uint8_t> implied = implied_inputs(graph.graph);
+  const Fingerprints prints = fingerprints(graph.graph, implied);
   Compared compared{rebuild_graph(graph), by_node(prints.own), by_node(prints.closure), direct_inputs(graph.graph, implied)};
   return {std::move(compared), std::move(implied)};
 }

@@ -13,14 +13,22 @@
 namespace bgsnap {
 namespace {
 
-/// Nodes whose closure the other side does not have.
-std::vector<NodeId> moved(const Compared& before, const Compared& now) {
-  std::vector<Fingerprint> known(before.closure.begin(), before.closure.end());
+using Closures = DenseMap<NodeId, Fingerprint>;
+
+/// 1 where a closure is none of the other side's.
+DenseMap<NodeId, std::uint8_t> moved(const Closures& closures, const Closures& other) {
+  std::vector<Fingerprint> known(other.begin(), other.end());
   std::sort(known.begin(), known.end());
-  std::vector<NodeId> rebuilds;
-  for (std::size_t i = 0; i < now.closure.size(); ++i)
-    if (!std::binary_search(known.begin(), known.end(), now.closure[NodeId(i)])) rebuilds.push_back(NodeId(i));
-  return rebuilds;
+  DenseMap<NodeId, std::uint8_t> flags(closures.size(), 0);
+  for (std::size_t i = 0; i < closures.size(); ++i) flags[NodeId(i)] = !std::binary_search(known.begin(), known.end(), closures[NodeId(i)]);
+  return flags;
+}
+
+std::vector<NodeId> flagged(const DenseMap<NodeId, std::uint8_t>& flags) {
+  std::vector<NodeId> nodes;
+  for (std::size_t i = 0; i < flags.size(); ++i)
+    if (flags[NodeId(i)]) nodes.push_back(NodeId(i));
+  return nodes;
 }
 
 std::vector<NodeId> not_reached(const RebuildGraph& graph, std::span<const NodeCause> causes, std::span<const NodeId> rebuilds) {
@@ -32,18 +40,20 @@ std::vector<NodeId> not_reached(const RebuildGraph& graph, std::span<const NodeC
   return rest;
 }
 
-GraphDiff diff_of(const Compared& before, const Compared& now, const FieldComparison& fields, Exactness exactness) {
+GraphDiff diff_of(const Compared& before, const Compared& now, const Reading& reading, Exactness exactness) {
   GraphDiff diff;
   diff.exactness = exactness;
-  diff.rebuilds = moved(before, now);
+  const Pairing pairing = pair_nodes(before, now);
+  const Moves moves{pairing, moved(before.closure, now.closure), moved(now.closure, before.closure)};
+  diff.rebuilds = flagged(moves.rebuilds);
   diff.needed = needed_along(now.graph, diff.rebuilds);
   diff.rebuild_share = {derivations_of(now.graph, diff.rebuilds), now.graph.derivations};
   diff.needed_share = {derivations_of(now.graph, diff.needed), now.graph.root_derivations};
   diff.roots = needed_of_roots(now.graph, diff.rebuilds);
 
-  const Pairing pairing = pair_nodes(before, now);
-  const std::vector<NodeCause> causes = find_causes(before, now, pairing, diff.rebuilds, fields);
-  diff.causes = grouped_causes(before, now, pairing, diff.rebuilds, causes);
+  const std::vector<NodeCause> causes = find_causes(before, now, moves, reading, diff.rebuilds);
+  diff.causes = grouped_causes(before, now, moves, diff.rebuilds, causes);
+  diff.groups = same_edits(now, diff.rebuilds, diff.causes);
   diff.unattributed = not_reached(now.graph, causes, diff.rebuilds);
   compare_packages(before.graph, now.graph, diff);
 
@@ -60,12 +70,14 @@ GraphDiff diff(const IdentifiedGraph& before, const IdentifiedGraph& now) {
   std::future<ComparedRecipes> other = std::async(std::launch::async, [&before] { return compared_recipes(before); });
   const ComparedRecipes is = compared_recipes(now);
   const ComparedRecipes was = other.get();
-  return diff_of(was.compared, is.compared, recipe_fields(before.graph, was, now.graph, is), Exactness::exact);
+  const Reading reading{recipe_fields(before, was, now, is), {named_by_recipes(before.graph, was), named_by_recipes(now.graph, is)}};
+  return diff_of(was.compared, is.compared, reading, Exactness::exact);
 }
 
 GraphDiff diff(const Snapshot& before, const Snapshot& now) {
   const auto [was, is] = compared_lines(before, now);
-  return diff_of(was, is, line_fields(before, now), Exactness::structural);
+  const Reading reading{line_fields(before, now), {named_by_lines(was), named_by_lines(is)}};
+  return diff_of(was, is, reading, Exactness::structural);
 }
 
 }  // namespace bgsnap

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <tuple>
 
 namespace bgsnap {
 namespace {
@@ -24,52 +25,107 @@ std::string_view package_of(const RebuildGraph& graph, NodeId id) {
   return user.value_or(own);
 }
 
-std::string joined(const std::set<std::string_view>& versions) {
-  std::string text;
-  for (const std::string_view version : versions) text.append(text.empty() ? "" : ", ").append(version);
-  return text;
-}
+/// What makes one cause, while it is put together.
+class Package {
+public:
+  Package(const Compared& before, const Compared& now, const Moves& moves, std::string_view name) : before_(before), now_(now), moves_(moves) {
+    cause_.name = name;
+  }
 
-struct Versions {
-  std::set<std::string_view> before;
-  std::set<std::string_view> now;
-  bool paired = false;
+  void add(const NodeCause& cause) {
+    cause_.derivations.push_back(cause.node);
+    if (now_.graph.is_fixed(cause.node)) return downloads_.push_back(&cause);
+    versions_now_.insert(now_.graph.nodes[cause.node].key.version);
+    if (const auto pair = moves_.pairing.before_of[cause.node]) add_before(*pair);
+    for (const FieldChange& change : cause.changes) ++changes_[{change.field, change.before, change.now}];
+  }
+
+  void add_moved(NodeId user, const InputChange& variant) {
+    if (cause_.moved.empty() || cause_.moved.back() != user) cause_.moved.push_back(user);
+    versions_now_.insert(now_.graph.nodes[variant.now].key.version);
+    if (variant.before) add_before(*variant.before);
+    const auto shows = [](std::string_view text) { return text.empty() ? std::optional<std::string>{} : std::string(text); };
+    ++changes_[{"variant", variant.before ? shows(before_.graph.nodes[*variant.before].shows) : std::nullopt,
+                shows(now_.graph.nodes[variant.now].shows)}];
+  }
+
+  [[nodiscard]] DiffCause finished() && {
+    for (const NodeCause* download : downloads_) add_download(*download);
+    if (paired_) cause_.before = joined(versions_before_);
+    cause_.now = joined(versions_now_);
+    for (const auto& [change, count] : changes_) {
+      const auto& [field, before, now] = change;
+      cause_.changes.push_back({field, before, now, count});
+      if (cause_.fields.empty() || cause_.fields.back() != field) cause_.fields.push_back(field);
+    }
+    return std::move(cause_);
+  }
+
+private:
+  void add_before(NodeId node) {
+    paired_ = true;
+    versions_before_.insert(before_.graph.nodes[node].key.version);
+  }
+
+  /// Beside a package's own changes it is the package's source; by itself it speaks.
+  void add_download(const NodeCause& cause) {
+    const bool alone = downloads_.size() == cause_.derivations.size();
+    bool source = false;
+    for (const FieldChange& change : cause.changes) {
+      source = source || change.field == "source";
+      if (alone || change.field == "source") ++changes_[{change.field, change.before, change.now}];
+    }
+    if (!source) ++changes_[{"source", {}, {}}];
+    if (!alone) return;
+    versions_now_.insert(now_.graph.nodes[cause.node].key.version);
+    if (const auto pair = moves_.pairing.before_of[cause.node]) add_before(*pair);
+  }
+
+  [[nodiscard]] static std::string joined(const std::set<std::string_view>& versions) {
+    std::string text;
+    for (const std::string_view version : versions) text.append(text.empty() ? "" : ", ").append(version);
+    return text;
+  }
+
+  const Compared& before_;
+  const Compared& now_;
+  const Moves& moves_;
+  DiffCause cause_;
+  std::vector<const NodeCause*> downloads_;
+  std::set<std::string_view> versions_before_;
+  std::set<std::string_view> versions_now_;
+  bool paired_ = false;
+  std::map<std::tuple<std::string, std::optional<std::string>, std::optional<std::string>>, std::uint64_t> changes_;
 };
+
+std::vector<NodeId> seeds_of(const DiffCause& cause) {
+  std::vector<NodeId> seeds = cause.derivations;
+  seeds.insert(seeds.end(), cause.moved.begin(), cause.moved.end());
+  return seeds;
+}
 
 }  // namespace
 
-std::vector<DiffCause> grouped_causes(const Compared& before, const Compared& now, const Pairing& pairing, std::span<const NodeId> rebuilds,
+std::vector<DiffCause> grouped_causes(const Compared& before, const Compared& now, const Moves& moves, std::span<const NodeId> rebuilds,
                                       std::span<const NodeCause> causes) {
-  std::map<std::string_view, std::vector<const NodeCause*>> packages;
-  for (const NodeCause& cause : causes) packages[package_of(now.graph, cause.node)].push_back(&cause);
-
+  std::map<std::string_view, Package> packages;
+  const auto package = [&](std::string_view name) -> Package& { return packages.try_emplace(name, before, now, moves, name).first->second; };
+  for (const NodeCause& cause : causes) {
+    if (!cause.changes.empty()) package(package_of(now.graph, cause.node)).add(cause);
+    for (const InputChange& variant : cause.variants) package(now.graph.nodes[variant.now].key.pname).add_moved(cause.node, variant);
+  }
   std::vector<DiffCause> groups;
   std::vector<std::vector<NodeId>> seeds;
-  for (const auto& [name, members] : packages) {
-    std::set<std::string> fields;
-    Versions versions;
-    const bool downloads_only = std::all_of(members.begin(), members.end(), [&](const NodeCause* cause) { return now.graph.is_fixed(cause->node); });
-    DiffCause group{std::string(name), {}, {}, {}, {}, 0};
-    for (const NodeCause* cause : members) {
-      group.derivations.push_back(cause->node);
-      const bool fixed = now.graph.is_fixed(cause->node);
-      if (fixed) fields.insert("source");
-      if (fixed && !downloads_only) continue;  // the package's own version and fields speak
-      fields.insert(cause->fields.begin(), cause->fields.end());
-      versions.now.insert(now.graph.nodes[cause->node].key.version);
-      if (const auto pair = pairing.before_of[cause->node]) {
-        versions.paired = true;
-        versions.before.insert(before.graph.nodes[*pair].key.version);
-      }
-    }
-    if (versions.paired) group.before = joined(versions.before);
-    group.now = joined(versions.now);
-    group.fields.assign(fields.begin(), fields.end());
-    seeds.push_back(group.derivations);
-    groups.push_back(std::move(group));
+  for (auto& [name, one] : packages) {
+    groups.push_back(std::move(one).finished());
+    seeds.push_back(seeds_of(groups.back()));
   }
   const std::vector<std::uint64_t> sizes = cone_sizes_within(now.graph, seeds, rebuilds);
-  for (std::size_t i = 0; i < groups.size(); ++i) groups[i].rebuilds = sizes[i];
+  const std::vector<std::uint64_t> alone = sizes_reached_alone(now.graph, seeds, rebuilds);
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    groups[i].rebuilds = sizes[i];
+    groups[i].alone = alone[i];
+  }
   std::stable_sort(groups.begin(), groups.end(), [](const DiffCause& a, const DiffCause& b) { return a.rebuilds > b.rebuilds; });
   return groups;
 }

@@ -1,7 +1,7 @@
 #include "diff/compared.hpp"
-
+#include "diff/field_repeats.hpp"
+#include "diff/moves.hpp"
 #include "identity/recipe_walk.hpp"
-#include "question/hashless_text.hpp"
 
 #include <map>
 #include <memory>
@@ -20,27 +20,37 @@ public:
   void field(std::string_view name) {
     named_by_text_ = name == "env";
     if (name == "value" || named_by_text_) return;
-    current_ = field_of(name);
-    fields_[current_].push_back('\n');
+    begin(std::string(field_of(name)));
   }
   void text(std::string_view text) {
     if (named_by_text_) {
-      // Nix puts these among the variables too: one word for one change.
-      current_ = text == "name" || text == "builder" || text == "system" ? std::string(text) : "env " + std::string(text);
       named_by_text_ = false;
+      return begin("env " + std::string(text));
     }
-    fields_[current_].append(text);
+    current_->append(text);
   }
-  void self(std::string_view output) { fields_[current_].append("{").append(output).append("}"); }
-  void by_name(std::string_view name, std::string_view output) { fields_[current_].append("{").append(name).append("^").append(output).append("}"); }
+  void self(std::string_view output) { current_->append("{").append(output).append("}"); }
+  void by_name(std::string_view name, std::string_view output) {
+    if (output.empty() && name == "a hash") return void(current_->push_back('#'));
+    current_->append("{").append(name);
+    if (!output.empty()) current_->append("^").append(output);
+    current_->append("}");
+  }
   void by_closure(DerivationId, const Fingerprint&, std::string_view output) { self(output); }
 
   [[nodiscard]] Fields fields() && { return std::move(fields_); }
 
 private:
+  /// Words of one field stand on lines of their own.
+  void begin(std::string field) {
+    const auto [at, fresh] = fields_.try_emplace(std::move(field));
+    current_ = &at->second;
+    if (!fresh) current_->push_back('\n');
+  }
+
   [[nodiscard]] std::string_view field_of(std::string_view name) const noexcept {
-    if (name == "name" || name == "system" || name == "builder" || name == "structured attributes") return name;
     if (fixed_ || name == "source") return "source";
+    if (name == "name" || name == "system" || name == "builder" || name == "structured attributes") return name;
     if (name == "argument") return "args";
     if (name == "output" || name == "floating" || name == "impure" || name == "algorithm") return "outputs";
     return "inputs";
@@ -48,27 +58,49 @@ private:
 
   bool fixed_;
   bool named_by_text_ = false;
-  std::string current_;
   Fields fields_;
+  std::string* current_ = &fields_[""];
 };
 
 /// One side's walk, kept from node to node.
 class Side {
 public:
-  Side(const BuildGraph& graph, const ComparedRecipes& recipes) : graph_(graph), walk_(graph, recipes.implied) {}
+  Side(const IdentifiedGraph& graph, const ComparedRecipes& recipes)
+      : graph_(graph.graph), compared_(recipes.compared), implied_(recipes.implied), walk_(graph.graph, recipes.implied) {}
   Side(const Side&) = delete;
   Side& operator=(const Side&) = delete;
 
-  [[nodiscard]] const BuildGraph& graph() const noexcept { return graph_; }
+  [[nodiscard]] const RebuildGraph& graph() const noexcept { return compared_.graph; }
   [[nodiscard]] const RawDerivation& operator[](NodeId id) const noexcept { return graph_[DerivationId(id.value)]; }
-  [[nodiscard]] Fields fields(NodeId id) {
-    FieldSink sink(graph_.is_fixed(DerivationId(id.value)));
-    walk_.walk(DerivationId(id.value), sink);
-    return std::move(sink).fields();
+
+  /// Inputs of `id` that other inputs imply.
+  [[nodiscard]] bool implies(NodeId id, NodeId input) const {
+    const auto inputs = graph_.inputs(DerivationId(id.value));
+    const auto at = std::lower_bound(inputs.begin(), inputs.end(), DerivationId(input.value));
+    return at != inputs.end() && at->value == input.value &&
+           implied_[DerivationId(id.value)][static_cast<std::size_t>(at - inputs.begin())] != 0;
+  }
+
+  /// Structured attributes by their names, as if they were variables.
+  [[nodiscard]] Fields fields(NodeId id, std::vector<DerivationId> implied_too, std::vector<DerivationId> sub_paths_of) {
+    const DerivationId derivation(id.value);
+    FieldSink sink(graph_.is_fixed(derivation));
+    walk_.look_past(std::move(implied_too), std::move(sub_paths_of));
+    walk_.walk(derivation, sink);
+    for (const RawVariable& attribute : graph_[derivation].attributes) {
+      sink.field("env");
+      sink.text(attribute.name);
+      walk_.walk_text(derivation, attribute.value, sink);
+    }
+    Fields fields = std::move(sink).fields();
+    fields.erase("");
+    return fields;
   }
 
 private:
   const BuildGraph& graph_;
+  const Compared& compared_;
+  const Adjacency<DerivationId, std::uint8_t>& implied_;
   OwnWalk walk_;
 };
 
@@ -77,61 +109,140 @@ std::string_view version_of(const RawDerivation& derivation) noexcept {
   return parse_derivation_name(derivation.name).version;
 }
 
-std::string without_version(std::string_view text, std::string_view version) {
-  if (version.empty()) return std::string(text);
-  std::string result;
-  std::size_t from = 0;
-  for (auto at = text.find(version); at != std::string_view::npos; at = text.find(version, from)) {
-    result.append(text.substr(from, at - from)).append("{version}");
-    from = at + version.size();
+/// "3.8" of "3.8.5": what paths repeat of a version. Empty when there is no more to leave out.
+std::string_view series(std::string_view version) noexcept {
+  const auto first = version.find('.');
+  if (first == std::string_view::npos) return {};
+  const auto second = version.find('.', first + 1);
+  return second == std::string_view::npos ? std::string_view{} : version.substr(0, second);
+}
+
+/// What both recipes echo of their inputs' versions, in plain text beside the paths.
+class VersionEchoes {
+public:
+  void add(std::string_view name, std::string_view before, std::string_view now) {
+    for (const auto& [was, is] : {std::pair(before, now), std::pair(series(before), series(now))})
+      if (was != is && was.find('.') != std::string_view::npos && is.find('.') != std::string_view::npos)
+        echoes_.push_back({"{version of " + std::string(name) + "}", was, is});
   }
-  return result.append(text.substr(from));
-}
-
-/// Of structured attributes, the names of those that differ; all together when no single one does.
-void add_structured(const RawDerivation& before, const RawDerivation& now, std::set<std::string>& changed) {
-  std::map<std::string_view, std::string> values;
-  for (const RawVariable& attribute : before.attributes) values[attribute.name] = without_hashes(attribute.value);
-  const std::size_t known = changed.size();
-  for (const RawVariable& attribute : now.attributes) {
-    const auto at = values.find(attribute.name);
-    if (at == values.end() || at->second != without_hashes(attribute.value)) changed.insert("env " + std::string(attribute.name));
-    if (at != values.end()) values.erase(at);
+  [[nodiscard]] bool explain(std::string before, std::string now) const {
+    for (const Echo& echo : echoes_) {
+      before = with_part_replaced(before, echo.before, echo.mark);
+      now = with_part_replaced(now, echo.now, echo.mark);
+    }
+    return before == now;
   }
-  for (const auto& [name, value] : values) changed.insert("env " + std::string(name));
-  if (changed.size() == known) changed.insert("structured attributes");
-}
 
-std::vector<std::string> changed_fields(Side& before, NodeId a, Side& now, NodeId b) {
-  const Fields was = before.fields(a);
-  const Fields is = now.fields(b);
-  std::set<std::string> changed;
-  for (const auto& [name, value] : was)
-    if (const auto at = is.find(name); at == is.end() || at->second != value) changed.insert(name);
-  for (const auto& [name, value] : is)
-    if (!was.contains(name)) changed.insert(name);
-  if (changed.erase("structured attributes") != 0) add_structured(before[a], now[b], changed);
+private:
+  struct Echo {
+    std::string mark;
+    std::string_view before;
+    std::string_view now;
+  };
+  std::vector<Echo> echoes_;
+};
 
-  const std::string_view version_before = version_of(before[a]);
-  const std::string_view version_now = version_of(now[b]);
-  if (version_before == version_now) return {changed.begin(), changed.end()};
-  // What repeats the version says nothing beside it.
-  std::erase_if(changed, [&](const std::string& name) {
-    const auto old_value = was.find(name);
-    const auto new_value = is.find(name);
-    return old_value != was.end() && new_value != is.end() && name != "source" &&
-           without_version(old_value->second, version_before) == without_version(new_value->second, version_now);
-  });
-  changed.insert("version");
-  return {changed.begin(), changed.end()};
-}
+class RecipeComparison {
+public:
+  RecipeComparison(const IdentifiedGraph& before, const ComparedRecipes& was, const IdentifiedGraph& now, const ComparedRecipes& is)
+      : before_(before, was), now_(now, is) {}
+
+  [[nodiscard]] std::vector<FieldChange> changes(NodeId a, NodeId b, const Moves& moves) {
+    const Pair pair = read(a, b, moves);
+    std::vector<FieldChange> changed;
+    for (const auto& [field, text] : pair.was) {
+      const auto at = pair.is.find(field);
+      if (at == pair.is.end())
+        changed.push_back({field, text, std::nullopt});
+      else if (at->second != text && !pair.echoes.explain(text, at->second))
+        changed.push_back({field, text, at->second});
+    }
+    for (const auto& [field, text] : pair.is)
+      if (!pair.was.contains(field)) changed.push_back({field, std::nullopt, text});
+    const auto whole = [](const FieldChange& change) { return change.field == "structured attributes"; };
+    if (std::any_of(changed.begin(), changed.end(), [](const FieldChange& change) { return change.field.starts_with("env "); }))
+      std::erase_if(changed, whole);
+    for (FieldChange& change : changed) shorten(change);
+    const std::string_view version_before = version_of(before_[a]);
+    const std::string_view version_now = version_of(now_[b]);
+    if (version_before != version_now) {
+      std::erase_if(changed, [](const FieldChange& change) { return change.field == "env version"; });
+      changed.push_back({"version", std::string(version_before), std::string(version_now)});
+    }
+    return without_repeats(std::move(changed));
+  }
+
+private:
+  struct Pair {
+    Fields was;
+    Fields is;
+    VersionEchoes echoes;
+  };
+
+  /// Both recipes, with what is implied on one side implied on the other, and without the insides of what moves by itself.
+  [[nodiscard]] Pair read(NodeId a, NodeId b, const Moves& moves) {
+    Pair pair;
+    std::vector<DerivationId> implied_before;
+    std::vector<DerivationId> implied_now;
+    std::vector<DerivationId> moving_before;
+    std::vector<DerivationId> moving_now;
+    for (const NodeId input : before_.graph().inputs[a]) {
+      const auto other = moves.pairing.now_of[input];
+      if (other && now_.implies(b, *other)) implied_before.emplace_back(input.value);
+      if (moves.gone[input]) moving_before.emplace_back(input.value);
+    }
+    for (const NodeId input : now_.graph().inputs[b]) {
+      const auto other = moves.pairing.before_of[input];
+      if (other && before_.implies(a, *other)) implied_now.emplace_back(input.value);
+      if (moves.rebuilds[input]) moving_now.emplace_back(input.value);
+      if (other) pair.echoes.add(now_.graph().nodes[input].key.pname, version_of(before_[*other]), version_of(now_[input]));
+    }
+    pair.was = before_.fields(a, std::move(implied_before), std::move(moving_before));
+    pair.is = now_.fields(b, std::move(implied_now), std::move(moving_now));
+    return pair;
+  }
+
+  /// Of lists of whole things, those that are on one side only; a source without its hash.
+  static void shorten(FieldChange& change) {
+    if (!change.before || !change.now || (change.field != "inputs" && change.field != "source")) return;
+    const auto lines = [](const std::string& text) {
+      std::vector<std::string> list;
+      for (std::size_t begin = 0; begin <= text.size();) {
+        const std::size_t end = std::min(text.find('\n', begin), text.size());
+        list.push_back(text.substr(begin, end - begin));
+        begin = end + 1;
+      }
+      std::sort(list.begin(), list.end());
+      return list;
+    };
+    const std::vector<std::string> was = lines(*change.before);
+    const std::vector<std::string> is = lines(*change.now);
+    const auto only = [&](const std::vector<std::string>& of, const std::vector<std::string>& other) {
+      std::vector<std::string> rest;
+      std::set_difference(of.begin(), of.end(), other.begin(), other.end(), std::back_inserter(rest));
+      std::string text;
+      for (const std::string& line : rest) text.append(text.empty() ? "" : ", ").append(without_store_hash(line));
+      return text;
+    };
+    change.before = only(was, is);
+    change.now = only(is, was);
+  }
+
+  static std::string_view without_store_hash(std::string_view line) noexcept {
+    constexpr std::size_t hash_length = 32;
+    return line.size() > hash_length && line[hash_length] == '-' ? line.substr(hash_length + 1) : line;
+  }
+
+  Side before_;
+  Side now_;
+};
 
 }  // namespace
 
-FieldComparison recipe_fields(const BuildGraph& before, const ComparedRecipes& was, const BuildGraph& now, const ComparedRecipes& is) {
+FieldComparison recipe_fields(const IdentifiedGraph& before, const ComparedRecipes& was, const IdentifiedGraph& now, const ComparedRecipes& is) {
   // Shared, not unique: std::function wants to be copyable.
-  return [old_side = std::make_shared<Side>(before, was), new_side = std::make_shared<Side>(now, is)](NodeId a, NodeId b) {
-    return changed_fields(*old_side, a, *new_side, b);
+  return [comparison = std::make_shared<RecipeComparison>(before, was, now, is)](NodeId a, NodeId b, const Moves& moves) {
+    return comparison->changes(a, b, moves);
   };
 }
 

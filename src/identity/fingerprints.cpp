@@ -93,9 +93,10 @@ DenseMap<DerivationId, Fingerprint> closure_fingerprints(const BuildGraph& graph
   return closures;
 }
 
-Fingerprints fingerprints(const BuildGraph& graph) {
+Fingerprints fingerprints(const BuildGraph& graph) { return fingerprints(graph, implied_inputs(graph)); }
+
+Fingerprints fingerprints(const BuildGraph& graph, const Adjacency<DerivationId, std::uint8_t>& implied) {
   Fingerprints prints{DenseMap<DerivationId, Fingerprint>(graph.size()), closure_fingerprints(graph)};
-  const auto implied = implied_inputs(graph);
   OwnWalk walk(graph, implied);
   HashSink sink;
   for (DerivationId id : graph.inputs_first()) {

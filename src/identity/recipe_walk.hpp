@@ -49,9 +49,9 @@ void walk_dynamic(std::span<const RawDynamic> dynamic, Sink& sink) {
   }
 }
 
-/// What both walks read in the same way; `text(view)` differs between them.
-template <class Sink, class Text>
-void walk_recipe(const RawDerivation& derivation, Sink& sink, Text&& text) {
+/// What both walks read in the same way; `text(view)` and `source(path)` differ between them.
+template <class Sink, class Text, class Source>
+void walk_recipe(const RawDerivation& derivation, Sink& sink, Text&& text, Source&& source_text) {
   sink.field("name");
   sink.text(derivation.name);
   sink.field("system");
@@ -83,7 +83,7 @@ void walk_recipe(const RawDerivation& derivation, Sink& sink, Text&& text) {
   }
   for (StorePath source : derivation.sources) {
     sink.field("source");
-    sink.text(source.base);
+    source_text(source);
   }
 }
 
@@ -101,7 +101,8 @@ public:
       sink.text(derivation.path.base);
     }
     mentions_.reset(id);
-    walk_recipe(derivation, sink, [&](std::string_view text) { masked(text, sink); });
+    walk_recipe(
+        derivation, sink, [&](std::string_view text) { masked(text, sink); }, [&](StorePath source) { sink.text(source.base); });
     walk_inputs(id, sink);
   }
 
@@ -160,7 +161,8 @@ private:
 };
 
 /// The recipe without its echoes (semantics.md 2): inputs by name without version, words that mention an input which another input
-/// implies dropped, hash-like tokens blanked, own outputs by a placeholder. Sources stay: they are content.
+/// implies dropped, hash-like tokens blanked, own outputs by a placeholder. Sources stay: they are content, but for a .drv file, which is
+/// an input by its name.
 class OwnWalk {
 public:
   /// `implied` tells, by the place in graph.inputs(id), which inputs another one implies.
@@ -170,14 +172,40 @@ public:
   void walk(DerivationId id, Sink& sink) {
     const RawDerivation& derivation = graph_[id];
     if (graph_.is_fixed(id)) return walk_fixed(derivation, sink);
-    current_ = id;
-    mentions_.reset(id);
-    walk_recipe(derivation, sink, [&](std::string_view text) { echoless(text, sink); });
+    start(id);
+    walk_recipe(
+        derivation, sink, [&](std::string_view text) { echoless(text, sink); },
+        [&](StorePath source) {
+          if (graph_.find(source))
+            sink.by_name(parse_derivation_name(source.derivation_name()).pname, ".drv");
+          else
+            sink.text(source.base);
+        });
     walk_inputs(id, sink);
   }
 
+  /// The same reading of one text of that recipe.
+  template <class Sink>
+  void walk_text(DerivationId id, std::string_view text, Sink& sink) {
+    start(id);
+    echoless(text, sink);
+  }
+
+  /// For a comparison with another graph's derivation, from here on: inputs that count as implied because they are on the other side,
+  /// and inputs whose sub-paths say what they are, not what this recipe is. Both ascending.
+  void look_past(std::vector<DerivationId> implied_too, std::vector<DerivationId> sub_paths_of) {
+    implied_too_ = std::move(implied_too);
+    sub_paths_of_ = std::move(sub_paths_of);
+  }
+
 private:
+  void start(DerivationId id) {
+    current_ = id;
+    mentions_.reset(id);
+  }
+
   [[nodiscard]] bool is_implied(DerivationId input) const {
+    if (std::binary_search(implied_too_.begin(), implied_too_.end(), input)) return true;
     const auto inputs = graph_.inputs(current_);
     const auto at = std::lower_bound(inputs.begin(), inputs.end(), input);
     return at != inputs.end() && *at == input && implied_[current_][static_cast<std::size_t>(at - inputs.begin())] != 0;
@@ -210,6 +238,8 @@ private:
   const Adjacency<DerivationId, std::uint8_t>& implied_;
   MentionFinder mentions_;
   DerivationId current_;
+  std::vector<DerivationId> implied_too_;
+  std::vector<DerivationId> sub_paths_of_;
 };
 
 /// The next hash-like token at or after `from`, standing alone: 8 or more lower-case hex digits with both a digit and a letter, 10 or more
@@ -237,6 +267,8 @@ void OwnWalk::word(std::string_view text, std::size_t from, std::size_t end, Sin
     else
       sink.by_name(name_without_version(graph_[mention.input]), mention.output);
     from = mention.end;
+    if (!mention.self && std::binary_search(sub_paths_of_.begin(), sub_paths_of_.end(), mention.input))
+      from = std::min(upto.find_first_of(word_separators, from), end);
   }
 }
 

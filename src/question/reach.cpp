@@ -187,6 +187,27 @@ std::vector<std::uint64_t> cone_sizes_within(const RebuildGraph& graph, std::spa
   });
 }
 
+std::vector<std::uint64_t> sizes_reached_alone(const RebuildGraph& graph, std::span<const std::vector<NodeId>> seeds, std::span<const NodeId> members) {
+  constexpr std::uint32_t none = UINT32_MAX;
+  constexpr std::uint32_t several = none - 1;
+  const auto both = [](std::uint32_t a, std::uint32_t b) { return a == none || a == b ? b : b == none ? a : several; };
+  const Flags flags = flags_of(graph, members);
+  DenseMap<NodeId, std::uint32_t> reached_by(graph.nodes.size(), none);
+  for (std::size_t i = 0; i < seeds.size(); ++i)
+    for (const NodeId seed : seeds[i])
+      if (flags[seed]) reached_by[seed] = both(reached_by[seed], static_cast<std::uint32_t>(i));
+  std::vector<std::uint64_t> sizes(seeds.size(), 0);
+  for (const NodeId id : inputs_first(graph).nodes) {
+    if (!flags[id]) continue;
+    if (!graph.is_fixed(id))
+      for (const auto& edges : {graph.inputs[id], graph.drv_sources[id]})
+        for (const NodeId input : edges)
+          if (flags[input]) reached_by[id] = both(reached_by[id], reached_by[input]);
+    if (reached_by[id] < several) sizes[reached_by[id]] += graph.nodes[id].derivations;
+  }
+  return sizes;
+}
+
 std::uint64_t derivations_of(const RebuildGraph& graph, std::span<const NodeId> nodes) noexcept {
   std::uint64_t sum = 0;
   for (const NodeId id : nodes) sum += graph.nodes[id].derivations;

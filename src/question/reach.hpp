@@ -36,6 +36,10 @@ struct Rebuilds {
 [[nodiscard]] std::vector<std::uint64_t> cone_sizes_within(const RebuildGraph& graph, std::span<const std::vector<NodeId>> seeds,
                                                            std::span<const NodeId> members);
 
+/// Of these, for each list, what no other list's seeds reach. O(V + E).
+[[nodiscard]] std::vector<std::uint64_t> sizes_reached_alone(const RebuildGraph& graph, std::span<const std::vector<NodeId>> seeds,
+                                                             std::span<const NodeId> members);
+
 [[nodiscard]] std::uint64_t derivations_of(const RebuildGraph& graph, std::span<const NodeId> nodes) noexcept;
 
 /// What a count of `rebuilds` cannot know, in words a person reads.

@@ -1,0 +1,103 @@
+#include "diff/field_repeats.hpp"
+
+#include "diff/text_edits.hpp"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+namespace bgsnap {
+namespace {
+
+constexpr std::size_t longest_value = 200;  // what is longer is no value that a script repeats whole
+constexpr std::string_view mark = "\1";     // no recipe has it
+
+constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+constexpr bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+/// What the fields that speak have said.
+struct Said {
+  std::vector<const FieldChange*> values;  ///< short ones, which another text may repeat whole
+  std::set<std::string_view> gone;         ///< words
+  std::set<std::string_view> fresh;
+
+  void add(const FieldChange& change) {
+    if (change.before && change.now && !change.before->empty() && !change.now->empty() &&
+        std::max(change.before->size(), change.now->size()) <= longest_value)
+      values.push_back(&change);
+    const auto was = words_of(change.before ? *change.before : std::string_view{});
+    const auto is = words_of(change.now ? *change.now : std::string_view{});
+    std::set_difference(was.begin(), was.end(), is.begin(), is.end(), std::inserter(gone, gone.end()));
+    std::set_difference(is.begin(), is.end(), was.begin(), was.end(), std::inserter(fresh, fresh.end()));
+  }
+};
+
+/// Every place that changed holds a word that a field has gained or lost, and no other word that the text did not have.
+bool repeats_words(std::string_view before, std::string_view now, const Said& said) {
+  const auto known_before = words_of(before);
+  const auto known_now = words_of(now);
+  for (const TextEdit& edit : text_edits(before, now, Grain::words)) {
+    bool said_so = false;
+    for (const std::string_view word : words_of(edit.before)) {
+      if (!known_now.contains(word) && !said.gone.contains(word)) return false;
+      said_so = said_so || said.gone.contains(word);
+    }
+    for (const std::string_view word : words_of(edit.now)) {
+      if (!known_before.contains(word) && !said.fresh.contains(word)) return false;
+      said_so = said_so || said.fresh.contains(word);
+    }
+    if (!said_so) return false;
+  }
+  return true;
+}
+
+bool repeats(const FieldChange& change, const Said& said) {
+  if (!change.before || !change.now || change.field == "source") return false;
+  std::string before = *change.before;
+  std::string now = *change.now;
+  for (const FieldChange* value : said.values) {
+    before = with_part_replaced(before, *value->before, mark);
+    now = with_part_replaced(now, *value->now, mark);
+  }
+  return before == now || repeats_words(before, now, said);
+}
+
+auto turn(const FieldChange& change) {
+  const bool variable = change.field.starts_with("env ");
+  const std::size_t length = (change.before ? change.before->size() : 0) + (change.now ? change.now->size() : 0);
+  return std::tuple(change.field == "version" ? 0 : variable ? 2 : 1, length, std::string_view(change.field));
+}
+
+}  // namespace
+
+std::string with_part_replaced(std::string_view text, std::string_view part, std::string_view by) {
+  std::string result;
+  std::size_t done = 0;
+  const auto goes_on = [](char c, char edge) { return (is_digit(edge) && is_digit(c)) || (is_letter(edge) && is_letter(c)); };
+  for (auto at = text.find(part); !part.empty() && at != std::string_view::npos; at = text.find(part, at)) {
+    const std::size_t end = at + part.size();
+    if ((at > 0 && goes_on(text[at - 1], part.front())) || (end < text.size() && goes_on(text[end], part.back()))) {
+      ++at;
+      continue;
+    }
+    result.append(text.substr(done, at - done)).append(by);
+    done = at = end;
+  }
+  return result.append(text.substr(done));
+}
+
+std::vector<FieldChange> without_repeats(std::vector<FieldChange> changes) {
+  std::sort(changes.begin(), changes.end(), [](const FieldChange& a, const FieldChange& b) { return turn(a) < turn(b); });
+  Said said;
+  std::vector<FieldChange> spoken;
+  spoken.reserve(changes.size());  // `said` points into it
+  for (FieldChange& change : changes) {
+    if (repeats(change, said)) continue;
+    spoken.push_back(std::move(change));
+    if (spoken.back().field != "source") said.add(spoken.back());
+  }
+  std::sort(spoken.begin(), spoken.end(), [](const FieldChange& a, const FieldChange& b) { return a.field < b.field; });
+  return spoken;
+}
+
+}  // namespace bgsnap
