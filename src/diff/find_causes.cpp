@@ -11,13 +11,17 @@ class CauseFinder {
 public:
   CauseFinder(const Compared& before, const Compared& now, const Moves& moves, const Reading& reading)
       : before_(before), now_(now), moves_(moves), reading_(reading), inputs_(before, now, moves, reading.names) {
-    for (const RebuildNode& node : before.graph.nodes) versions_before_[node.key.pname].insert(node.key.version);
+    for (std::size_t i = 0; i < before.graph.nodes.size(); ++i) {
+      const LogicalKey& key = before.graph.nodes[NodeId(i)].key;
+      versions_before_[key.pname].insert(key.version);
+      like_.try_emplace({key, before.own[NodeId(i)]}, NodeId(i));
+    }
   }
 
   /// Nothing in it: a consequence.
   [[nodiscard]] NodeCause cause(NodeId id) const {
     NodeCause cause{id, {}, {}};
-    const auto pair = moves_.pairing.before_of[id];
+    const auto pair = compared_with(id);
     if (!pair) {
       cause.changes.push_back(novelty(id));
       return cause;
@@ -33,13 +37,22 @@ public:
     for (const InputChange& one : changed)
       one.variant ? cause.variants.push_back(one) : add_input(cause, one);
     if (cause.changes.empty() && shows_other_inputs(*pair, id)) cause.changes.push_back({"inputs", {}, {}});
-    if (cause.changes.empty() && cause.variants.empty() && !rebuilt_input) cause.changes.push_back(unexplained(*pair, id));
+    if (cause.changes.empty() && cause.variants.empty() && !rebuilt_input) cause.changes.push_back(is_paired(id) ? unexplained(*pair, id) : novelty(id));
     if (!cause.changes.empty()) cause.variants.clear();
     std::stable_sort(cause.changes.begin(), cause.changes.end(), [](const FieldChange& a, const FieldChange& b) { return a.field < b.field; });
     return cause;
   }
 
 private:
+  [[nodiscard]] bool is_paired(NodeId id) const { return moves_.pairing.before_of[id].has_value(); }
+
+  /// Its pair; for one more variant, one that is the same in itself, so that only the inputs can have made two of it.
+  [[nodiscard]] std::optional<NodeId> compared_with(NodeId id) const {
+    if (is_paired(id) || now_.graph.is_fixed(id)) return moves_.pairing.before_of[id];
+    const auto like = like_.find({now_.graph.nodes[id].key, now_.own[id]});
+    return like == like_.end() ? std::nullopt : std::optional(like->second);
+  }
+
   [[nodiscard]] FieldChange novelty(NodeId id) const {
     const LogicalKey& key = now_.graph.nodes[id].key;
     const auto same_name = versions_before_.find(key.pname);
@@ -101,6 +114,7 @@ private:
   const Reading& reading_;
   InputComparison inputs_;
   std::map<std::string_view, std::set<std::string_view>> versions_before_;
+  std::map<std::pair<LogicalKey, Fingerprint>, NodeId> like_;  ///< of before
 };
 
 }  // namespace
