@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -82,5 +83,23 @@ struct GraphDiff {
 [[nodiscard]] GraphDiff diff(const IdentifiedGraph& before, const IdentifiedGraph& now);
 /// Structural: what the lines of two snapshots show.
 [[nodiscard]] GraphDiff diff(const Snapshot& before, const Snapshot& now);
+
+/// Why one derivation rebuilds: each of `path` has the next as an input that rebuilds, the last one is a cause's own.
+struct RebuildWitness {
+  std::vector<NodeId> path;
+  std::size_t cause = 0;  ///< place in GraphDiff::causes
+};
+/// A shortest one from any of `targets` along inputs that no other input implies; absent: none of them rebuilds. `now` is the graph of
+/// AFTER. O(V / 512 × E) word operations.
+[[nodiscard]] std::optional<RebuildWitness> rebuild_witness(const RebuildGraph& now, const GraphDiff& diff, std::span<const NodeId> targets);
+
+/// An input source that has other content under the same name: what leaks into a recipe when nothing of it was edited.
+struct MovedSource {
+  std::string name;  ///< several of one recipe stand together: "a.c, b.c"
+  std::uint64_t derivations = 0;
+  std::vector<std::string> packages;  ///< ascending
+};
+/// Most derivations first, ties by name.
+[[nodiscard]] std::vector<MovedSource> moved_sources(const GraphDiff& diff);
 
 }  // namespace bgsnap

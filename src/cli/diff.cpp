@@ -14,6 +14,9 @@ struct DiffRequest {
   GraphRequest graph;  ///< its roots are AFTER's
   AnswerRequest answer;
   bool list = false;
+  bool explain = false;
+  bool volatility = false;
+  std::string why;
 };
 
 GraphRequest side_of(const DiffRequest& request, bool before) {
@@ -36,7 +39,9 @@ int run(const DiffRequest& request) {
   }
   const GraphDiff difference = exact ? diff(*before.graph(), *now.graph()) : diff(*before.snapshot(), *now.snapshot());
   const RebuildGraph labels = now.question();
-  give(DiffAnswer{labels, difference, {request.sides[0], request.sides[1]}, request.list, standing}, request.answer);
+  DiffAnswer answer{labels, difference, {request.sides[0], request.sides[1]}, request.list, standing, request.explain, request.volatility};
+  if (!request.why.empty()) answer.why = {request.why, rebuild_witness(labels, difference, select(labels, request.why).nodes)};
+  give(answer, request.answer);
 
   const bool differs = !difference.rebuilds.empty() || !difference.added.empty() || !difference.removed.empty() || !difference.bumped.empty() ||
                        !difference.roots_added.empty() || !difference.roots_removed.empty();
@@ -50,13 +55,18 @@ Verb diff_verb() {
   Verb verb;
   verb.name = "diff";
   verb.summary = "What rebuilds between two graphs, and because of what";
-  verb.usages = {"BEFORE AFTER [--list]"};
+  verb.usages = {"BEFORE AFTER [--list] [--explain]", "BEFORE AFTER --why SEL", "--volatile A B"};
   verb.about =
       "Says what rebuilds on the way from BEFORE to AFTER, what of it the roots need, which derivations are the causes and which only follow, and "
-      "which packages appeared, vanished or were bumped. Two graphs compare exactly. If a side is a snapshot, the other is taken as one too, and "
+      "which packages appeared, vanished or were bumped. A cause is a package whose own recipe changed: what a recipe merely repeats of its inputs (store "
+      "paths, versions, derived hashes, lists of all that is below) is no change of it. `alone` counts what no other cause rebuilds. What was moved "
+      "to another variant of an input, by nobody's choice, stands under that input as `variant`. Two graphs compare exactly. If a side is a snapshot, the other is taken as one too, and "
       "the answer is structural: changed flags and sources do not show in it, and its figures are the least that rebuilds.";
   verb.words = {"BEFORE AFTER", "each a graph as `bgsnap snapshot` takes it, or a snapshot", 2, 2, &request->sides};
   verb.options.push_back({"--list", "", "name every cause, package and derivation", &request->list});
+  verb.options.push_back({"--explain", "", "show every cause's fields before and after; of long texts, the places that differ", &request->explain});
+  verb.options.push_back({"--why", "SEL", "show how a cause reaches this; selectors as for `bgsnap cone`, in AFTER", &request->why});
+  verb.options.push_back({"--volatile", "", "A and B should be the same (evaluated before and after an edit that must not count): what moved", &request->volatility});
   verb.options.push_back({"--root-before", "NAME=DRV", "as --root, for BEFORE; repeats", &request->roots_before});
   add_graph_options(verb, request->graph);
   add_answer_options(verb, request->answer);

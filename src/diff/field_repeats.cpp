@@ -15,40 +15,55 @@ constexpr std::string_view mark = "\1";     // no recipe has it
 constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 constexpr bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
+using Words = std::set<std::string>;
+
+/// In lower case: scripts repeat names in capitals.
+Words folded_words(std::string_view text) {
+  Words words;
+  for (const std::string_view word : words_of(text)) {
+    std::string folded(word);
+    for (char& c : folded) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    words.insert(std::move(folded));
+  }
+  return words;
+}
+
 /// What the fields that speak have said.
 struct Said {
   std::vector<const FieldChange*> values;  ///< short ones, which another text may repeat whole
-  std::set<std::string_view> gone;         ///< words
-  std::set<std::string_view> fresh;
+  Words gone;
+  Words fresh;
 
   void add(const FieldChange& change) {
     if (change.before && change.now && !change.before->empty() && !change.now->empty() &&
         std::max(change.before->size(), change.now->size()) <= longest_value)
       values.push_back(&change);
-    const auto was = words_of(change.before ? *change.before : std::string_view{});
-    const auto is = words_of(change.now ? *change.now : std::string_view{});
+    const Words was = folded_words(change.before ? *change.before : std::string_view{});
+    const Words is = folded_words(change.now ? *change.now : std::string_view{});
     std::set_difference(was.begin(), was.end(), is.begin(), is.end(), std::inserter(gone, gone.end()));
     std::set_difference(is.begin(), is.end(), was.begin(), was.end(), std::inserter(fresh, fresh.end()));
   }
 };
 
-/// Every place that changed holds a word that a field has gained or lost, and no other word that the text did not have.
+/// What changed are words that a field has gained or lost; another word may come or go beside them if the text has it elsewhere, but not
+/// take another's place.
 bool repeats_words(std::string_view before, std::string_view now, const Said& said) {
-  const auto known_before = words_of(before);
-  const auto known_now = words_of(now);
+  const Words known_before = folded_words(before);
+  const Words known_now = folded_words(now);
+  bool any_said = false;
   for (const TextEdit& edit : text_edits(before, now, Grain::words)) {
-    bool said_so = false;
-    for (const std::string_view word : words_of(edit.before)) {
-      if (!known_now.contains(word) && !said.gone.contains(word)) return false;
-      said_so = said_so || said.gone.contains(word);
-    }
-    for (const std::string_view word : words_of(edit.now)) {
-      if (!known_before.contains(word) && !said.fresh.contains(word)) return false;
-      said_so = said_so || said.fresh.contains(word);
-    }
-    if (!said_so) return false;
+    bool said_here = false;
+    const auto covered = [&](const Words& words, const Words& known, const Words& spoken) {
+      return std::all_of(words.begin(), words.end(), [&](const std::string& word) {
+        said_here = said_here || spoken.contains(word);
+        return known.contains(word) || spoken.contains(word);
+      });
+    };
+    if (!covered(folded_words(edit.before), known_now, said.gone) || !covered(folded_words(edit.now), known_before, said.fresh)) return false;
+    if (!said_here && !edit.before.empty() && !edit.now.empty()) return false;
+    any_said = any_said || said_here;
   }
-  return true;
+  return any_said;
 }
 
 bool repeats(const FieldChange& change, const Said& said) {
@@ -56,8 +71,11 @@ bool repeats(const FieldChange& change, const Said& said) {
   std::string before = *change.before;
   std::string now = *change.now;
   for (const FieldChange* value : said.values) {
-    before = with_part_replaced(before, *value->before, mark);
-    now = with_part_replaced(now, *value->now, mark);
+    std::string marked_before = with_part_replaced(before, *value->before, mark);
+    std::string marked_now = with_part_replaced(now, *value->now, mark);
+    if (marked_before == before || marked_now == now) continue;  // one side alone has it: its words may still be repeated
+    before = std::move(marked_before);
+    now = std::move(marked_now);
   }
   return before == now || repeats_words(before, now, said);
 }

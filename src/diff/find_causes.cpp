@@ -34,8 +34,17 @@ public:
     std::vector<InputChange> changed = inputs_.changes(*pair, id);
     const bool rebuilt_input = has_rebuilt_input(id);
     if (cause.changes.empty() && changed.empty() && !rebuilt_input) changed = inputs_.all_changes(*pair, id);
-    for (const InputChange& one : changed)
-      one.variant ? cause.variants.push_back(one) : add_input(cause, one);
+    const auto has = [&](std::string_view field) {
+      return std::any_of(cause.changes.begin(), cause.changes.end(), [&](const FieldChange& change) { return change.field == field; });
+    };
+    const bool bumped = has("version");     // then its inputs' versions are no choice of their own
+    const bool told = has("inputs");        // which came and went
+    for (const InputChange& one : changed) {
+      if (one.variant)
+        cause.variants.push_back(one);
+      else if (!(one.bumped && bumped) && !(!one.before && told))
+        add_input(cause, one);
+    }
     if (cause.changes.empty() && shows_other_inputs(*pair, id)) cause.changes.push_back({"inputs", {}, {}});
     if (cause.changes.empty() && cause.variants.empty() && !rebuilt_input) cause.changes.push_back(is_paired(id) ? unexplained(*pair, id) : novelty(id));
     if (!cause.changes.empty()) cause.variants.clear();

@@ -50,15 +50,15 @@ std::optional<InputChange> InputComparison::change(NodeId before, NodeId now, No
   if (pair && had(before, input, *pair)) {
     const LogicalKey& old_key = before_.graph.nodes[*pair].key;
     if (now_.graph.is_fixed(input) || same_version(old_key, key)) return std::nullopt;
-    return InputChange{pair, input};
+    return InputChange{pair, input, true, false};
   }
   if (now_.graph.is_fixed(input) && moves_.rebuilds[input]) return std::nullopt;  // its new content is a cause itself
   const auto old = place_of(before, now, input);
   // What is new is a cause itself; that it was added shows in the user's own fingerprint.
-  if (!old) return pair ? std::optional(InputChange{std::nullopt, input}) : std::nullopt;
+  if (!old) return pair ? std::optional(InputChange{std::nullopt, input, false, false}) : std::nullopt;
   const bool variant = same_version(before_.graph.nodes[*old].key, key);
   if (variant && moves_.rebuilds[input]) return std::nullopt;  // reached from whatever rebuilds the input
-  return InputChange{old, input, variant && !now_.graph.is_fixed(input)};
+  return InputChange{old, input, false, variant && !now_.graph.is_fixed(input)};
 }
 
 /// The input that went where this one came, one of the same version rather than another.

@@ -11,6 +11,7 @@ namespace bgsnap {
 struct InputChange {
   std::optional<NodeId> before;  ///< what stood in its place; absent: nothing did
   NodeId now;
+  bool bumped = false;   ///< it is the pair of what stood there, and only which version that is was open
   bool variant = false;  ///< both are of one key, and versions moved the same way everywhere: nobody chose this input for its user
 };
 

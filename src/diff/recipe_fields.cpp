@@ -189,17 +189,22 @@ private:
     for (const NodeId input : before_.graph().inputs[a]) {
       const auto other = moves.pairing.now_of[input];
       if (other && now_.implies(b, *other)) implied_before.emplace_back(input.value);
-      if (moves.gone[input]) moving_before.emplace_back(input.value);
+      if (moves.gone[input] || !is_input(now_, b, other)) moving_before.emplace_back(input.value);
     }
     for (const NodeId input : now_.graph().inputs[b]) {
       const auto other = moves.pairing.before_of[input];
       if (other && before_.implies(a, *other)) implied_now.emplace_back(input.value);
-      if (moves.rebuilds[input]) moving_now.emplace_back(input.value);
+      if (moves.rebuilds[input] || !is_input(before_, a, other)) moving_now.emplace_back(input.value);
       if (other) pair.echoes.add(now_.graph().nodes[input].key.pname, version_of(before_[*other]), version_of(now_[input]));
     }
     pair.was = before_.fields(a, std::move(implied_before), std::move(moving_before));
     pair.is = now_.fields(b, std::move(implied_now), std::move(moving_now));
     return pair;
+  }
+
+  [[nodiscard]] static bool is_input(const Side& side, NodeId user, const std::optional<NodeId>& input) {
+    const auto inputs = side.graph().inputs[user];
+    return input && std::binary_search(inputs.begin(), inputs.end(), *input);
   }
 
   /// Of lists of whole things, those that are on one side only; a source without its hash.
@@ -212,24 +217,31 @@ private:
         list.push_back(text.substr(begin, end - begin));
         begin = end + 1;
       }
-      std::sort(list.begin(), list.end());
       return list;
     };
     const std::vector<std::string> was = lines(*change.before);
     const std::vector<std::string> is = lines(*change.now);
     const auto only = [&](const std::vector<std::string>& of, const std::vector<std::string>& other) {
-      std::vector<std::string> rest;
-      std::set_difference(of.begin(), of.end(), other.begin(), other.end(), std::back_inserter(rest));
+      std::multiset<std::string_view> open(other.begin(), other.end());
       std::string text;
-      for (const std::string& line : rest) text.append(text.empty() ? "" : ", ").append(without_store_hash(line));
+      for (const std::string& line : of) {
+        if (const auto at = open.find(line); at != open.end())
+          open.erase(at);
+        else if (!line.empty())
+          text.append(text.empty() ? "" : ", ").append(plain(line));
+      }
       return text;
     };
     change.before = only(was, is);
     change.now = only(is, was);
   }
 
-  static std::string_view without_store_hash(std::string_view line) noexcept {
+  /// "{zlib^dev}" is "zlib^dev", "HASH-main.c" is "main.c".
+  static std::string_view plain(std::string_view line) noexcept {
     constexpr std::size_t hash_length = 32;
+    constexpr std::string_view first_output = "^out}";
+    if (line.starts_with('{') && line.ends_with(first_output)) return line.substr(1, line.size() - 1 - first_output.size());
+    if (line.starts_with('{') && line.ends_with('}')) return line.substr(1, line.size() - 2);
     return line.size() > hash_length && line[hash_length] == '-' ? line.substr(hash_length + 1) : line;
   }
 

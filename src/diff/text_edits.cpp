@@ -17,10 +17,11 @@ constexpr bool is_word(char c) noexcept {
 
 std::size_t piece_length(std::string_view text, Grain grain) noexcept {
   if (grain == Grain::lines) return std::min(text.find('\n'), text.size() - 1) + 1;
-  const bool word = is_word(text.front());
-  if (!word && !is_space(text.front())) return 1;
+  const bool space = is_space(text.front());
+  if (!space && grain == Grain::words && !is_word(text.front())) return 1;
+  const auto goes_on = [&](char c) { return space ? is_space(c) : grain == Grain::words ? is_word(c) : !is_space(c); };
   std::size_t end = 1;
-  while (end < text.size() && (word ? is_word(text[end]) : is_space(text[end]))) ++end;
+  while (end < text.size() && goes_on(text[end])) ++end;
   return end;
 }
 

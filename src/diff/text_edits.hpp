@@ -16,6 +16,7 @@ struct TextEdit {
 
 enum class Grain {
   words,  ///< runs of letters and digits, runs of white space, any other character by itself
+  fields, ///< what stands between white space, and runs of white space
   lines,  ///< up to and with the line's end
 };
 

@@ -1,4 +1,4 @@
-#include "question/reach.hpp"
+#include "render/causes.hpp"
 #include "render/json.hpp"
 #include "render/sections.hpp"
 
@@ -9,8 +9,6 @@
 namespace bgsnap {
 
 namespace {
-
-using Side = Table::Side;
 
 constexpr std::size_t lines_unless_listed = 25;
 
@@ -30,7 +28,7 @@ std::string headline(const DiffAnswer& answer, Style style) {
   const bool exact = diff.exactness == Exactness::exact;
   if (nothing_shows(diff)) {
     const std::string total = counted(diff.rebuild_share.total, "derivation", "derivations");
-    const std::string what = exact ? fmt::format("0 of {} rebuild", total) : fmt::format("No difference shows in {}", total);
+    const std::string what = exact ? fmt::format("0 of {} {}", total, answer.volatility ? "are volatile" : "rebuild") : fmt::format("No difference shows in {}", total);
     return painted(what, Ink::strong, style) + (exact && answer.standing.incomplete ? ", of what could be seen\n" : "\n");
   }
   const Bound bound = bound_of(answer);
@@ -50,29 +48,29 @@ std::string structural_section(const GraphDiff& diff, Style style) {
          "\n";
 }
 
-/// "hyper-util 0.1.6 → 0.1.7"
-std::string cause_words(const DiffCause& cause) {
-  std::string out = shown(cause.name);
-  if (cause.before && cause.now) {
-    if (!cause.now->empty()) out += " " + (*cause.before == *cause.now ? "" : shown(*cause.before) + " → ") + shown(*cause.now);
-  } else if (cause.now) {
-    out += (cause.now->empty() ? "" : " " + shown(*cause.now)) + ", new";
-  } else if (cause.before) {
-    out += (cause.before->empty() ? "" : " " + shown(*cause.before)) + ", gone";
-  }
+/// How one derivation comes to rebuild, from it down to the cause.
+std::string why_section(const DiffAnswer& answer, Style style) {
+  if (!answer.why) return "";
+  const std::string selector = shown(answer.why->selector);
+  if (!answer.why->witness) return painted(selector + " does not rebuild", Ink::strong, style) + "\n";
+  const RebuildWitness& witness = *answer.why->witness;
+  const DiffCause& cause = answer.diff.causes[witness.cause];
+  const std::size_t steps = witness.path.size() - 1;
+  std::string out = painted(selector + " rebuilds because of " + cause_words(cause), Ink::strong, style);
+  out += steps == 0 ? ", which it is part of\n" : fmt::format(", over {}\n", counted(steps, "step", "steps"));
+  for (std::size_t i = 0; i < witness.path.size(); ++i)
+    out += chain_line(i, shown(answer.now.nodes[witness.path[i]].label), style) + (i == steps ? "  " + some_of(cause.fields, 4) : "") + "\n";
   return out;
 }
 
-std::string causes_section(const DiffAnswer& answer, Style style) {
-  const auto& causes = answer.diff.causes;
-  const std::size_t fields = answer.list ? SIZE_MAX : 4;
-  const std::size_t listed = answer.list ? causes.size() : std::min(causes.size(), lines_unless_listed);
-  Table table({{"cause"}, {"derivations", Side::right}, {"rebuilds", Side::right, Ink::strong}, {"changed", Side::left, Ink::faint}});
-  for (std::size_t i = 0; i < listed; ++i) {
-    table.row({cause_words(causes[i]), with_thousands(derivations_of(answer.now, causes[i].derivations)), with_thousands(causes[i].rebuilds),
-               some_of(causes[i].fields, fields)});
-  }
-  return table.text(style) + further(causes.size() - listed, "cause", "causes", "--list", style);
+/// What has other content under one name: the classic leak of a whole source tree.
+std::string leaks_section(const DiffAnswer& answer, Style style) {
+  if (!answer.volatility) return "";
+  std::vector<std::string> lines;
+  for (const MovedSource& source : moved_sources(answer.diff))
+    lines.push_back(fmt::format("{}  into {} of {}", shown(source.name), counted(source.derivations, "derivation", "derivations"),
+                                some_of(source.packages, answer.list ? SIZE_MAX : 4)));
+  return list_section("input sources of other content under the same name", lines, style);
 }
 
 std::string versions_words(const std::vector<std::string>& versions) {
@@ -131,15 +129,18 @@ Json json_changes(const std::vector<PackageChange>& changes) {
   return list;
 }
 
-Json json_causes(const DiffAnswer& answer) {
+Json json_why(const DiffAnswer& answer) {
+  const auto& witness = answer.why->witness;
+  Json object{{"selector", json_text(answer.why->selector)}, {"rebuilds", witness.has_value()}};
+  object["cause"] = witness ? Json(json_text(answer.diff.causes[witness->cause].name)) : Json(nullptr);
+  object["path"] = witness ? labels(answer.now, witness->path) : Json::array();
+  return object;
+}
+
+Json json_leaks(const GraphDiff& diff) {
   Json list = Json::array();
-  for (const DiffCause& cause : answer.diff.causes) {
-    Json object{{"name", json_text(cause.name)}, {"before", json_or_null(cause.before)}, {"after", json_or_null(cause.now)}};
-    object["fields"] = json_texts(cause.fields);
-    object["rebuilds"] = cause.rebuilds;
-    object[key_of(answer.now.unit)] = labels(answer.now, cause.derivations);
-    list.push_back(std::move(object));
-  }
+  for (const MovedSource& source : moved_sources(diff))
+    list.push_back(Json{{"source", json_text(source.name)}, {"derivations", source.derivations}, {"packages", json_texts(source.packages)}});
   return list;
 }
 
@@ -149,7 +150,8 @@ std::string as_text(const DiffAnswer& answer, Style style) {
   const GraphDiff& diff = answer.diff;
   const bool list = answer.list;
   return page({headline(answer, style), structural_section(diff, style), standing_section(answer.standing, style),
-               bound_section(diff.bound, diff.bound_reasons, style), causes_section(answer, style),
+               bound_section(diff.bound, diff.bound_reasons, style), why_section(answer, style), causes_section(answer, style),
+               leaks_section(answer, style), explained_section(answer, style),
                diff.rebuilds.empty() ? "" : roots_section(diff.roots, list, style), changes_section("bumped", diff.bumped, list, style),
                changes_section("appeared", diff.added, list, style), changes_section("vanished", diff.removed, list, style),
                roots_that("roots that appeared", diff.roots_added, style), roots_that("roots that vanished", diff.roots_removed, style),
@@ -169,6 +171,9 @@ std::string as_json(const DiffAnswer& answer) {
   json["needed"] = json_side(answer, diff.needed_share, diff.needed);
   json["roots"] = json_roots(diff.roots);
   json["causes"] = json_causes(answer);
+  json["groups"] = json_groups(answer);
+  if (answer.why) json["why"] = json_why(answer);
+  if (answer.volatility) json["leaks"] = json_leaks(diff);
   json["unattributed"] = labels(answer.now, diff.unattributed);
   json["added"] = json_changes(diff.added);
   json["removed"] = json_changes(diff.removed);

@@ -102,6 +102,11 @@ std::string list_section(std::string_view heading, const std::vector<std::string
   return out;
 }
 
+std::string chain_line(std::size_t place, std::string_view text, Style style) {
+  constexpr std::size_t deepest_indent = 40;  // no screen is wider, and the text must not grow with the square of the depth
+  return std::string(2 + 2 * std::min(place, deepest_indent), ' ') + (place == 0 ? "" : painted("└ ", Ink::faint, style)) + std::string(text);
+}
+
 std::string page(const std::vector<std::string>& sections) {
   std::string out;
   for (const std::string& section : sections) {

@@ -34,6 +34,8 @@ namespace bgsnap {
 
 /// A heading and one line for each text.
 [[nodiscard]] std::string list_section(std::string_view heading, const std::vector<std::string>& lines, Style style);
+/// "    └ lib": a chain's link, deeper the later it comes, without the line's end.
+[[nodiscard]] std::string chain_line(std::size_t place, std::string_view text, Style style);
 /// Joined by a free line, the empty ones left out.
 [[nodiscard]] std::string page(const std::vector<std::string>& sections);
 /// "a, b, c and 12 more": at most so many, shown().

@@ -3,15 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace bgsnap {
-namespace {
-
-/// Past this many steps the chain goes straight down: no screen is that wide, and the text must not grow with the square of the depth.
-constexpr std::size_t deepest_indent = 40;
-
-}  // namespace
 
 std::string as_text(const WhyAnswer& answer, Style style) {
   const std::string from = shown(answer.from);
@@ -25,7 +17,7 @@ std::string as_text(const WhyAnswer& answer, Style style) {
                     fmt::format(", over {}\n", counted(answer.chain.size() - 1, "step", "steps"));
   for (std::size_t i = 0; i < answer.chain.size(); ++i) {
     const RebuildNode& node = answer.graph.nodes[answer.chain[i]];
-    out += std::string(2 + 2 * std::min(i, deepest_indent), ' ') + (i == 0 ? "" : painted("└ ", Ink::faint, style)) + shown(node.label);
+    out += chain_line(i, shown(node.label), style);
     if (answer.fetch_step == i) out += painted("  fetched with what follows: a change below does not rebuild it", Ink::yellow, style);
     out += "\n";
   }
