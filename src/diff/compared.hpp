@@ -15,7 +15,7 @@ namespace bgsnap {
 /// One side. Fingerprints are for comparison with the other side's alone.
 struct Compared {
   RebuildGraph graph;
-  DenseMap<NodeId, Fingerprint> own;      ///< differs between paired nodes: a cause
+  DenseMap<NodeId, Fingerprint> own;      ///< differs between paired nodes: a cause. Of those alone whose key moves on either side
   DenseMap<NodeId, Fingerprint> closure;  ///< equal to none of the other side: rebuilds
   Adjacency<NodeId, NodeId> direct;       ///< inputs that no other input implies
 };
@@ -38,7 +38,7 @@ struct ComparedRecipes {
   Compared compared;
   Adjacency<DerivationId, std::uint8_t> implied;  ///< as implied_inputs() gives it
 };
-[[nodiscard]] ComparedRecipes compared_recipes(const IdentifiedGraph& graph);
+[[nodiscard]] std::pair<ComparedRecipes, ComparedRecipes> compared_recipes(const IdentifiedGraph& before, const IdentifiedGraph& now);
 /// The sides must outlive it.
 [[nodiscard]] FieldComparison recipe_fields(const IdentifiedGraph& before, const ComparedRecipes& was, const IdentifiedGraph& now,
                                             const ComparedRecipes& is);

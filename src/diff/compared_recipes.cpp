@@ -2,6 +2,10 @@
 
 #include "identity/implied_inputs.hpp"
 
+#include <algorithm>
+#include <future>
+#include <set>
+
 namespace bgsnap {
 namespace {
 
@@ -25,13 +29,50 @@ Adjacency<NodeId, NodeId> direct_inputs(const BuildGraph& graph, const Adjacency
   return direct;
 }
 
+/// All but the own fingerprints.
+ComparedRecipes read_recipes(const IdentifiedGraph& graph) {
+  Adjacency<DerivationId, std::uint8_t> implied = implied_inputs(graph.graph);
+  auto direct = direct_inputs(graph.graph, implied);
+  return {{rebuild_graph(graph), {}, by_node(closure_fingerprints(graph.graph)), std::move(direct)}, std::move(implied)};
+}
+
+std::vector<Fingerprint> sorted(const DenseMap<NodeId, Fingerprint>& closures) {
+  std::vector<Fingerprint> known(closures.begin(), closures.end());
+  std::sort(known.begin(), known.end());
+  return known;
+}
+
+/// Keys of what stands on one side only.
+std::set<LogicalKey> keys_that_move(const Compared& side, const Compared& other) {
+  const std::vector<Fingerprint> known = sorted(other.closure);
+  std::set<LogicalKey> keys;
+  for (std::size_t i = 0; i < side.closure.size(); ++i)
+    if (!std::binary_search(known.begin(), known.end(), side.closure[NodeId(i)])) keys.insert(side.graph.nodes[NodeId(i)].key);
+  return keys;
+}
+
+void add_own(const IdentifiedGraph& graph, ComparedRecipes& side, const std::set<LogicalKey>& keys) {
+  DenseMap<DerivationId, std::uint8_t> wanted(graph.graph.size(), 0);
+  for (std::size_t i = 0; i < wanted.size(); ++i) wanted[DerivationId(i)] = keys.contains(side.compared.graph.nodes[NodeId(i)].key) ? 1 : 0;
+  side.compared.own = by_node(own_fingerprints(graph.graph, side.implied, wanted));
+}
+
+/// Both at once: neither needs the other's.
+template <class First, class Second>
+auto at_once(First&& first, Second&& second) {
+  auto other = std::async(std::launch::async, std::forward<First>(first));
+  auto mine = second();
+  return std::pair(other.get(), std::move(mine));
+}
+
 }  // namespace
 
-ComparedRecipes compared_recipes(const IdentifiedGraph& graph) {
-  Adjacency<DerivationId, std::uint8_t> implied = implied_inputs(graph.graph);
-  const Fingerprints prints = fingerprints(graph.graph, implied);
-  Compared compared{rebuild_graph(graph), by_node(prints.own), by_node(prints.closure), direct_inputs(graph.graph, implied)};
-  return {std::move(compared), std::move(implied)};
+std::pair<ComparedRecipes, ComparedRecipes> compared_recipes(const IdentifiedGraph& before, const IdentifiedGraph& now) {
+  auto [was, is] = at_once([&] { return read_recipes(before); }, [&] { return read_recipes(now); });
+  std::set<LogicalKey> keys = keys_that_move(was.compared, is.compared);
+  keys.merge(keys_that_move(is.compared, was.compared));
+  at_once([&, &side = was] { return add_own(before, side, keys), 0; }, [&, &side = is] { return add_own(now, side, keys), 0; });
+  return {std::move(was), std::move(is)};
 }
 
 }  // namespace bgsnap

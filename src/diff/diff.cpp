@@ -7,7 +7,6 @@
 #include "question/reach.hpp"
 
 #include <algorithm>
-#include <future>
 #include <iterator>
 
 namespace bgsnap {
@@ -66,10 +65,7 @@ GraphDiff diff_of(const Compared& before, const Compared& now, const Reading& re
 }  // namespace
 
 GraphDiff diff(const IdentifiedGraph& before, const IdentifiedGraph& now) {
-  // Nearly all of the time goes into fingerprints, and neither side needs the other's.
-  std::future<ComparedRecipes> other = std::async(std::launch::async, [&before] { return compared_recipes(before); });
-  const ComparedRecipes is = compared_recipes(now);
-  const ComparedRecipes was = other.get();
+  const auto [was, is] = compared_recipes(before, now);
   const Reading reading{recipe_fields(before, was, now, is), {named_by_recipes(before.graph, was), named_by_recipes(now.graph, is)}};
   return diff_of(was.compared, is.compared, reading, Exactness::exact);
 }

@@ -93,17 +93,21 @@ DenseMap<DerivationId, Fingerprint> closure_fingerprints(const BuildGraph& graph
   return closures;
 }
 
-Fingerprints fingerprints(const BuildGraph& graph) { return fingerprints(graph, implied_inputs(graph)); }
-
-Fingerprints fingerprints(const BuildGraph& graph, const Adjacency<DerivationId, std::uint8_t>& implied) {
-  Fingerprints prints{DenseMap<DerivationId, Fingerprint>(graph.size()), closure_fingerprints(graph)};
+DenseMap<DerivationId, Fingerprint> own_fingerprints(const BuildGraph& graph, const Adjacency<DerivationId, std::uint8_t>& implied,
+                                                     const DenseMap<DerivationId, std::uint8_t>& wanted) {
+  DenseMap<DerivationId, Fingerprint> own(graph.size());
   OwnWalk walk(graph, implied);
   HashSink sink;
-  for (DerivationId id : graph.inputs_first()) {
-    walk.walk(id, sink);
-    prints.own[id] = sink.fingerprint();
+  for (std::size_t i = 0; i < graph.size(); ++i) {
+    if (!wanted[DerivationId(i)]) continue;
+    walk.walk(DerivationId(i), sink);
+    own[DerivationId(i)] = sink.fingerprint();
   }
-  return prints;
+  return own;
+}
+
+Fingerprints fingerprints(const BuildGraph& graph) {
+  return {own_fingerprints(graph, implied_inputs(graph), DenseMap<DerivationId, std::uint8_t>(graph.size(), 1)), closure_fingerprints(graph)};
 }
 
 Description describe(const BuildGraph& graph, const Fingerprints& prints, DerivationId id) {

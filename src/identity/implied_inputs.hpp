@@ -7,7 +7,8 @@ namespace bgsnap {
 /// For each derivation, parallel to graph.inputs(id): 1 when another of its inputs implies this one. See implied_edges for the cost.
 [[nodiscard]] Adjacency<DerivationId, std::uint8_t> implied_inputs(const BuildGraph& graph);
 
-/// As fingerprints(graph), for a caller who needs what is implied too.
-[[nodiscard]] Fingerprints fingerprints(const BuildGraph& graph, const Adjacency<DerivationId, std::uint8_t>& implied);
+/// The own fingerprints of those that are `wanted` (1), as fingerprints() gives them.
+[[nodiscard]] DenseMap<DerivationId, Fingerprint> own_fingerprints(const BuildGraph& graph, const Adjacency<DerivationId, std::uint8_t>& implied,
+                                                                   const DenseMap<DerivationId, std::uint8_t>& wanted);
 
 }  // namespace bgsnap

@@ -60,9 +60,13 @@ const FieldChange& most_of(const DiffCause& cause, std::string_view field) {
   return *most;
 }
 
+/// The version and the source first, as people tell it.
 std::string fields_words(const DiffCause& cause, std::size_t fields) {
+  std::vector<std::string> ordered = cause.fields;
+  const auto turn = [](const std::string& field) { return field == "version" ? 0 : field == "source" ? 1 : 2; };
+  std::stable_sort(ordered.begin(), ordered.end(), [&](const std::string& a, const std::string& b) { return turn(a) < turn(b); });
   std::vector<std::string> list;
-  for (const std::string& field : cause.fields) {
+  for (const std::string& field : ordered) {
     const std::string what = list.size() < fields ? change_words(most_of(cause, field)) : "";
     list.push_back(shown(field) + (field == "variant" ? " of " + counted(cause.moved.size(), "user", "users") : "") + (what.empty() ? "" : ": " + what));
   }
