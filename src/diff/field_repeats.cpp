@@ -91,7 +91,8 @@ auto turn(const FieldChange& change) {
 std::string with_part_replaced(std::string_view text, std::string_view part, std::string_view by) {
   std::string result;
   std::size_t done = 0;
-  const auto goes_on = [](char c, char edge) { return (is_digit(edge) && is_digit(c)) || (is_letter(edge) && is_letter(c)); };
+  const bool one_word = std::all_of(part.begin(), part.end(), [](char c) { return is_digit(c) || is_letter(c); });
+  const auto goes_on = [&](char c, char edge) { return (is_digit(edge) && is_digit(c)) || (one_word && is_letter(edge) && is_letter(c)); };
   for (auto at = text.find(part); !part.empty() && at != std::string_view::npos; at = text.find(part, at)) {
     const std::size_t end = at + part.size();
     if ((at > 0 && goes_on(text[at - 1], part.front())) || (end < text.size() && goes_on(text[end], part.back()))) {

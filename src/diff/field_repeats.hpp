@@ -13,7 +13,8 @@ namespace bgsnap {
 /// Ascending by field.
 [[nodiscard]] std::vector<FieldChange> without_repeats(std::vector<FieldChange> changes);
 
-/// `text` with `part` as a word or number of its own replaced by `by`: "1.2" is a part of "v1.2-final", not of "11.2" or "1.23".
+/// `text` with `part` replaced by `by` where it stands for itself: "1.2" does in "v1.2-final", not in "11.2" or "1.23"; "std" does not in
+/// "stdenv"; of several words, "proc-macro" does in "libproc-macro".
 [[nodiscard]] std::string with_part_replaced(std::string_view text, std::string_view part, std::string_view by);
 
 }  // namespace bgsnap

@@ -64,7 +64,11 @@ public:
   Pairing run() && {
     pair_in_order([](const Compared& side, NodeId id) { return std::tuple(side.graph.nodes[id].label, side.closure[id]); });
     pair_in_order([](const Compared& side, NodeId id) { return std::tuple(side.graph.nodes[id].key, side.closure[id]); });
-    pair_changed();
+    pair_changed([](LogicalKey key) { return key; });
+    pair_changed([](LogicalKey key) {  // what was built for this is built for that now, or in another way
+      key.system = key.profile = key.scope = {};
+      return key;
+    });
     return std::move(pairing_);
   }
 
@@ -91,8 +95,9 @@ private:
 
   /// A key that both sides have makes one group, gone and new versions of one name another; no node is in two. A node is paired when
   /// its turn comes, inputs first, if its likeness leaves no doubt; else when its group's last node has its turn.
-  void pair_changed() {
-    const std::vector<Candidates> groups = candidates();
+  template <class KeyOf>
+  void pair_changed(KeyOf&& key_of) {
+    const std::vector<Candidates> groups = candidates(key_of);
     DenseMap<NodeId, const Candidates*> group_of(now_.graph.nodes.size(), nullptr);
     DenseMap<NodeId, const Candidates*> ends_with(now_.graph.nodes.size(), nullptr);
     for (const Candidates& group : groups)
@@ -107,14 +112,15 @@ private:
     }
   }
 
-  [[nodiscard]] std::vector<Candidates> candidates() const {
+  template <class KeyOf>
+  [[nodiscard]] std::vector<Candidates> candidates(KeyOf&& key_of) const {
     std::set<LogicalKey> keys_before;
     std::set<LogicalKey> keys_now;
-    for (const RebuildNode& node : before_.graph.nodes) keys_before.insert(node.key);
-    for (const RebuildNode& node : now_.graph.nodes) keys_now.insert(node.key);
+    for (const RebuildNode& node : before_.graph.nodes) keys_before.insert(key_of(node.key));
+    for (const RebuildNode& node : now_.graph.nodes) keys_now.insert(key_of(node.key));
     std::map<std::pair<LogicalKey, bool>, Candidates> groups;
     for_each_open([&](const Compared& side, NodeId id, auto list) {
-      LogicalKey key = side.graph.nodes[id].key;
+      LogicalKey key = key_of(side.graph.nodes[id].key);
       const bool everywhere = keys_before.contains(key) && keys_now.contains(key);
       if (!everywhere) key.version = {};
       (groups[{key, everywhere}].*list).push_back(id);

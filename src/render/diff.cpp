@@ -34,7 +34,10 @@ std::string headline(const DiffAnswer& answer, Style style) {
   const Bound bound = bound_of(answer);
   std::string out =
       painted(fmt::format("{} rebuild{} ({})", share_words(diff.rebuild_share, bound), diff.rebuild_share.count == 1 ? "s" : "", percent_of(diff.rebuild_share)), Ink::strong, style);
-  out += " · " + counted(diff.causes.size(), "cause", "causes") + "\n";
+  out += " · " + counted(diff.causes.size(), "cause", "causes");
+  for (std::size_t i = 0; i < diff.groups.size(); ++i)
+    out += (i == 0 ? ", " : " and ") + with_thousands(diff.groups[i].causes.size()) + " of them one edit";
+  out += "\n";
   if (!diff.rebuilds.empty()) {
     out += needed_words(diff.needed_share, bound);
   }

@@ -122,7 +122,7 @@ TEST(Diff, FieldsAreNamed) {
   EXPECT_EQ(diff.causes_text(),
             "a > [args] {a} 2\n"
             "b > [env NEW, env OLD] {b} 2\n"
-            "c -> [new variant] {c} 2\n");
+            "c > [system] {c} 2\n");
 }
 
 TEST(Diff, WhatRepeatsTheVersionIsNoFurtherField) {

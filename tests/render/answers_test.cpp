@@ -91,7 +91,7 @@ TEST(DiffAnswer, AStructuralOneIsALowerBound) {
   diff.exactness = Exactness::structural;
   diff.rebuilds = {NodeId(1)};
   diff.rebuild_share = {2, 3};
-  diff.causes = {{"lib", "1", "2", {"version"}, {NodeId(1)}, 2}};
+  diff.causes = {{"lib", "1", "2", {"version"}, {{"version", "1", "2"}}, {NodeId(1)}, {}, 2, 1}};
   const DiffAnswer answer{graph, diff, {"a", "b"}};
   const nlohmann::json json = parsed(as_json(answer));
   EXPECT_EQ(json["exactness"], "structural");
@@ -106,7 +106,7 @@ TEST(DiffAnswer, AnAppearedCauseHasNoVersionBefore) {
   GraphDiff diff;
   diff.rebuilds = {NodeId(1)};
   diff.rebuild_share = {1, 2};
-  diff.causes = {{"lib", std::nullopt, "2", {"new"}, {NodeId(1)}, 1}};
+  diff.causes = {{"lib", std::nullopt, "2", {"new"}, {{"new", std::nullopt, std::nullopt}}, {NodeId(1)}, {}, 1, 1}};
   const nlohmann::json json = parsed(as_json(DiffAnswer{graph, diff, {"a", "b"}}));
   EXPECT_TRUE(json["causes"][0]["before"].is_null());
   EXPECT_EQ(json["causes"][0]["after"], "2");

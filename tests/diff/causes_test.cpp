@@ -1,0 +1,194 @@
+#include "bgsnap/configuration.hpp"
+#include "bgsnap/diff.hpp"
+#include "bgsnap/render.hpp"
+#include "support/graph_of.hpp"
+
+#include <gtest/gtest.h>
+
+/// What a cause says: which field, from what to what, how much of it alone, and what stands together.
+namespace bgsnap {
+namespace {
+
+struct Compared {
+  Compared(const std::string& before, const std::string& after)
+      : was(identified(graph_of(before), default_configuration().rules)), is(identified(graph_of(after), default_configuration().rules)),
+        answer(diff(was, is)) {}
+
+  /// "lib [env FLAG: a → b, source] 3 alone 1", a line each; what is moved stands in braces.
+  [[nodiscard]] std::string causes() const {
+    std::string text;
+    for (const DiffCause& cause : answer.causes) {
+      text += cause.name + " [";
+      for (std::size_t i = 0; i < cause.changes.size(); ++i) {
+        const FieldChange& change = cause.changes[i];
+        text += (i == 0 ? "" : ", ") + change.field;
+        if (change.before || change.now) text += ": " + change.before.value_or("-") + " → " + change.now.value_or("-");
+      }
+      text += "] " + std::to_string(cause.rebuilds) + " alone " + std::to_string(cause.alone);
+      for (const NodeId id : cause.moved) text += " {" + std::string(is.graph[DerivationId(id.value)].name) + "}";
+      text += "\n";
+    }
+    return text;
+  }
+  /// The first lines of what is printed.
+  [[nodiscard]] std::string printed(std::size_t lines) const {
+    const RebuildGraph graph = rebuild_graph(is);
+    const std::string text = as_text(DiffAnswer{graph, answer, {"a", "b"}}, {});
+    std::size_t end = 0;
+    while (lines-- > 0) end = text.find('\n', end) + 1;
+    return text.substr(0, end);
+  }
+  /// Derivation names from the first root that needs `target` down to a cause.
+  [[nodiscard]] std::string why(const char* target) const {
+    const RebuildGraph graph = rebuild_graph(is);
+    const auto witness = rebuild_witness(graph, answer, select(graph, target).nodes);
+    if (!witness) return "does not rebuild";
+    std::string text;
+    for (const NodeId id : witness->path) text += std::string(text.empty() ? "" : " > ") + std::string(graph.nodes[id].name);
+    return text + " : " + answer.causes[witness->cause].name;
+  }
+
+  IdentifiedGraph was;
+  IdentifiedGraph is;
+  GraphDiff answer;
+};
+
+TEST(Causes, SayFromWhatToWhat) {
+  EXPECT_EQ(Compared("app -> lib; lib.env.FLAG = a; lib.args = -O1; root app", "app -> lib; lib.env.FLAG = b; lib.args = -O2; root app").causes(),
+            "lib [args: -O1 → -O2, env FLAG: a → b] 2 alone 2\n");
+  EXPECT_EQ(Compared("app -> lib; lib.source = one-main.c; root app", "app -> lib; lib.source = two-main.c; root app").causes(),
+            "lib [source: main.c → main.c] 2 alone 2\n");
+  EXPECT_EQ(Compared("app -> lib; lib.env.OLD = 1; root app", "app -> lib; root app").causes(), "lib [env OLD: 1 → -] 2 alone 2\n");
+  EXPECT_EQ(Compared("app -> lib; root app", "app -> lib; lib.system = aarch64-linux; root app").causes(),
+            "lib [system: x86_64-linux → aarch64-linux] 2 alone 2\n");
+}
+
+TEST(Causes, ShareWhatSeveralOfThemRebuild) {
+  const Compared diff("app -> a b; tool -> b; root app; root tool", "app -> a b; tool -> b; a.env.X = 1; b.env.Y = 1; root app; root tool");
+  EXPECT_EQ(diff.causes(),
+            "b [env Y: - → 1] 3 alone 2\n"
+            "a [env X: - → 1] 2 alone 1\n");
+}
+
+TEST(Causes, AFieldThatRepeatsAnotherFieldsChangeIsNotListed) {
+  const std::string graph = "app -> lib; root app; ";
+  EXPECT_EQ(Compared(graph + "lib.env.features = std; lib.env.phase = build --cfg std --jobs 1 --cfg base",
+                     graph + "lib.env.features = std tls; lib.env.phase = build --cfg std --cfg tls --jobs 1 --cfg base")
+                .causes(),
+            "lib [env features: std → std tls] 2 alone 2\n");
+  EXPECT_EQ(Compared(graph + "lib.env.features = std; lib.env.phase = build --cfg std --jobs 1",
+                     graph + "lib.env.features = std tls; lib.env.phase = build --cfg std --cfg tls --jobs 2")
+                .causes(),
+            "lib [env features: std → std tls, env phase: build --cfg std --jobs 1 → build --cfg std --cfg tls --jobs 2] 2 alone 2\n")
+      << "the number of jobs is a change of its own";
+}
+
+TEST(Causes, AnInputThatMovedToAnotherVersionOfBothIsTheUsersChange) {
+  EXPECT_EQ(Compared("app -> z-1; other -> z-2; third -> z-1; root app; root other; root third",
+                     "app -> z-2; other -> z-2; third -> z-1; root app; root other; root third")
+                .causes(),
+            "app [inputs: z 1 → z 2] 1 alone 1\n");
+}
+
+TEST(Causes, AnInputThatAnotherImpliesCountsWhereAFieldChoseIt) {
+  // Every `all` lists everything below; `chosen` does not. low and user chose z, which top only hands on.
+  const auto graph = [](const std::string& z) {
+    const std::string at_z = "@" + z + "@";
+    return "z-1; z-2; root top; root keep; keep.env.all = @z-1@ @z-2@; low.env.chosen = " + at_z + "; low.env.all = " + at_z +
+           "; mid.env.chosen = @low@; mid.env.all = @low@ " + at_z + "; user.env.chosen = @mid@ " + at_z + "; user.env.all = @mid@ @low@ " + at_z +
+           "; top.env.chosen = @user@; top.env.all = @user@ @mid@ @low@ " + at_z;
+  };
+  EXPECT_EQ(Compared(graph("z-1"), graph("z-2")).causes(),
+            "low [inputs: z 1 → z 2] 4 alone 2\n"
+            "user [inputs: z 1 → z 2] 2 alone 0\n");
+}
+
+TEST(Causes, WhereVersionsBecameFewerWhichOneAUserGotIsItsChange) {
+  const Compared diff("app -> u v; u -> z-1; v -> z-2; root app", "app -> u v; u -> z-3; v -> z-3; root app");
+  EXPECT_NE(diff.causes().find("u [inputs: z 1 → z 3]"), std::string::npos) << diff.causes();
+  EXPECT_NE(diff.causes().find("v [inputs: z 2 → z 3]"), std::string::npos) << diff.causes();
+}
+
+TEST(Causes, WhatWasMovedToAnotherVariantIsTheVariantsMatter) {
+  const std::string variants = "z-1#a.env.KIND = a; z-1#b.env.KIND = b; ";
+  EXPECT_EQ(Compared(variants + "app -> z-1#a; other -> z-1#b; root app; root other", variants + "app -> z-1#b; other -> z-1#b; root app; root other").causes(),
+            "z [variant] 1 alone 1 {app}\n");
+}
+
+TEST(Causes, TheInsidesOfAnInputThatMovesAreItsOwn) {
+  EXPECT_EQ(Compared("app.env.L = @lib-1@/lib/liba-b.so; lib-1.env.libName = a-b; root app", "app.env.L = @lib-1@/lib/liba_b.so; lib-1.env.libName = a_b; root app")
+                .causes(),
+            "lib [env libName: a-b → a_b] 2 alone 2\n");
+}
+
+TEST(Causes, AVersionThatPlainTextRepeatsIsTheInputs) {
+  EXPECT_EQ(Compared("app -> python-3.8.5; app.env.SITE = lib/python3.8/site-packages; root app",
+                     "app -> python-3.9.1; app.env.SITE = lib/python3.9/site-packages; root app")
+                .causes(),
+            "python [version: 3.8.5 → 3.9.1] 2 alone 2\n");
+}
+
+TEST(Causes, ADrvFileThatIsASourceIsAnInput) {
+  const std::string graph = "check.drvsource = app; app -> lib; root check";
+  EXPECT_EQ(Compared(graph, graph + "; lib.env.X = 1").causes(), "lib [env X: - → 1] 3 alone 3\n");
+}
+
+TEST(Causes, InStructuredAttributesHaveTheirNames) {
+  EXPECT_EQ(Compared(R"(app -> lib; lib.structured = {"flags":["a"],"name":"lib"}; root app)", R"(app -> lib; lib.structured = {"flags":["b"],"name":"lib"}; root app)")
+                .causes(),
+            "lib [env flags: [\"a\"] → [\"b\"]] 2 alone 2\n");
+}
+
+/// A lockfile generator changes one field of 144 packages in a commit that is called "bump curve".
+Compared generator_change() {
+  std::string before = "root app; app -> curve-4.0; ";
+  std::string after = "root app; app -> curve-4.1; ";
+  for (int i = 0; i < 144; ++i) {
+    const std::string node = "pkg" + std::to_string(i) + "-1.0";
+    for (auto [text, sign] : {std::pair(&before, "-"), std::pair(&after, "_")}) {
+      const std::string lib = "pkg" + std::to_string(i) + sign + "core";
+      *text += node + ".env.libName = " + lib + "; " + node + ".env.phase = build --name " + lib + " --out lib" + lib + ".rlib; ";
+      for (int user = 0; user < 2; ++user) {
+        const std::string name = "user" + std::to_string(i) + "x" + std::to_string(user);
+        *text += name + ".env.phase = build --extern @" + node + "@/lib/lib" + lib + ".rlib; app -> " + name + "; ";
+      }
+    }
+  }
+  return {before, after};
+}
+
+TEST(Causes, OneEditInManyPackagesIsSaidInTheFirstLines) {
+  EXPECT_EQ(generator_change().printed(6),
+            "434 of 434 derivations rebuild (100.0 %) · 145 causes, 144 of them one edit\n"
+            "434 of 434 are needed for the roots (100.0 %)\n"
+            "\n"
+            "  cause                               derivations  rebuilds  alone  changed\n"
+            "  env libName: - → _ in 144 packages          144       433    432  pkg0, pkg1, pkg10, pkg100 and 140 more\n"
+            "  curve 4.0 → 4.1                               1         2      1  version\n");
+}
+
+TEST(Causes, OfDifferentKindsStandApart) {
+  const Compared diff("app -> a b c; a.env.F = x-y; b.env.F = p-q; c.env.F = m-n; root app", "app -> a b c; a.env.F = x_y; b.env.F = p_q; c.env.F = other; root app");
+  EXPECT_TRUE(diff.answer.groups.empty());
+}
+
+TEST(Witness, GoesFromTheTargetDownToACauseByRealSteps) {
+  const std::string graph = "app -> mid lib base; mid -> lib base; lib -> base; other; root app; root other";
+  const Compared diff(graph, graph + "; base.env.X = 1");
+  EXPECT_EQ(diff.why("app"), "app > mid > lib > base : base");
+  EXPECT_EQ(diff.why("base"), "base : base");
+  EXPECT_EQ(diff.why("other"), "does not rebuild");
+}
+
+TEST(MovedSources, AreOfOneNameAndOtherContent) {
+  const Compared diff("app -> a b; a.source = one-tree; b.source = one-tree; app.source = one-main.c; root app",
+                      "app -> a b; a.source = two-tree; b.source = two-tree; app.source = one-other.c; root app");
+  const std::vector<MovedSource> sources = moved_sources(diff.answer);
+  ASSERT_EQ(sources.size(), 1u);
+  EXPECT_EQ(sources[0].name, "tree");
+  EXPECT_EQ(sources[0].derivations, 2u);
+  EXPECT_EQ(sources[0].packages, (std::vector<std::string>{"a", "b"}));
+}
+
+}  // namespace
+}  // namespace bgsnap
