@@ -66,6 +66,20 @@ bool repeats_words(std::string_view before, std::string_view now, const Said& sa
   return any_said;
 }
 
+/// The text has a short value on either side, and nothing but what changed in such a value changed in it: beside the repeated value there
+/// may stand the same words for another reason.
+bool repeats_edits(const FieldChange& change, const Said& said) {
+  std::set<TextEdit> known;
+  for (const FieldChange* value : said.values) {
+    if (change.before->find(*value->before) == std::string::npos || change.now->find(*value->now) == std::string::npos) continue;
+    const auto edits = text_edits(*value->before, *value->now, Grain::words);
+    known.insert(edits.begin(), edits.end());
+  }
+  if (known.empty()) return false;
+  const auto edits = text_edits(*change.before, *change.now, Grain::words);
+  return std::all_of(edits.begin(), edits.end(), [&](const TextEdit& edit) { return known.contains(edit); });
+}
+
 bool repeats(const FieldChange& change, const Said& said) {
   if (!change.before || !change.now || change.field == "source") return false;
   std::string before = *change.before;
@@ -77,7 +91,7 @@ bool repeats(const FieldChange& change, const Said& said) {
     before = std::move(marked_before);
     now = std::move(marked_now);
   }
-  return before == now || repeats_words(before, now, said);
+  return before == now || repeats_words(before, now, said) || repeats_edits(change, said);
 }
 
 auto turn(const FieldChange& change) {

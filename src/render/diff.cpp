@@ -28,12 +28,14 @@ std::string headline(const DiffAnswer& answer, Style style) {
   const bool exact = diff.exactness == Exactness::exact;
   if (nothing_shows(diff)) {
     const std::string total = counted(diff.rebuild_share.total, "derivation", "derivations");
-    const std::string what = exact ? fmt::format("0 of {} {}", total, answer.volatility ? "are volatile" : "rebuild") : fmt::format("No difference shows in {}", total);
+    const char* does = answer.volatility ? "are volatile" : "rebuild";
+    const std::string what = exact ? fmt::format("0 of {} {}", total, does) : fmt::format("No difference shows in {}", total);
     return painted(what, Ink::strong, style) + (exact && answer.standing.incomplete ? ", of what could be seen\n" : "\n");
   }
   const Bound bound = bound_of(answer);
-  std::string out =
-      painted(fmt::format("{} rebuild{} ({})", share_words(diff.rebuild_share, bound), diff.rebuild_share.count == 1 ? "s" : "", percent_of(diff.rebuild_share)), Ink::strong, style);
+  const bool one = diff.rebuild_share.count == 1;
+  const char* does = answer.volatility ? (one ? "is volatile" : "are volatile") : one ? "rebuilds" : "rebuild";
+  std::string out = painted(fmt::format("{} {} ({})", share_words(diff.rebuild_share, bound), does, percent_of(diff.rebuild_share)), Ink::strong, style);
   out += " · " + counted(diff.causes.size(), "cause", "causes");
   for (std::size_t i = 0; i < diff.groups.size(); ++i)
     out += (i == 0 ? ", " : " and ") + with_thousands(diff.groups[i].causes.size()) + " of them one edit";
