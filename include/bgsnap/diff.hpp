@@ -23,7 +23,7 @@ struct FieldChange {
 
 /// What changed by itself: a package.
 struct DiffCause {
-  std::string name;    ///< pname
+  std::string name;                   ///< pname
   std::optional<std::string> before;  ///< version before; absent: appeared
   std::optional<std::string> now;     ///< version now; absent: vanished
   std::vector<std::string> fields;    ///< what changed, as in FieldChange, ascending
@@ -31,8 +31,8 @@ struct DiffCause {
   std::vector<NodeId> derivations;    ///< of AFTER: the changed ones themselves
   /// Of AFTER: what is the same itself, but had another variant (of this name and version) as its input. A cause of field "variant".
   std::vector<NodeId> moved;
-  std::uint64_t rebuilds = 0;         ///< what they pull along, themselves included, of the diff's rebuilds; derivations
-  std::uint64_t alone = 0;            ///< of `rebuilds`: reached from no other cause; the rest it shares
+  std::uint64_t rebuilds = 0;  ///< what they pull along, themselves included, of the diff's rebuilds; derivations
+  std::uint64_t alone = 0;     ///< of `rebuilds`: reached from no other cause; the rest it shares
 };
 
 /// Part of a field that changed, the same way in several packages: "-" became "_".
@@ -45,11 +45,11 @@ struct FieldEdit {
 
 /// Causes that are one and the same edit in several packages.
 struct CauseGroup {
-  std::vector<FieldEdit> edits;       ///< ascending, not empty
-  std::vector<std::size_t> causes;    ///< places in GraphDiff::causes, ascending; at least `smallest`
-  std::uint64_t derivations = 0;      ///< the changed ones themselves
-  std::uint64_t rebuilds = 0;         ///< what they pull along together
-  std::uint64_t alone = 0;            ///< of these: reached from no cause outside the group
+  std::vector<FieldEdit> edits;     ///< ascending, not empty
+  std::vector<std::size_t> causes;  ///< places in GraphDiff::causes, ascending; at least `smallest`
+  std::uint64_t derivations = 0;    ///< the changed ones themselves
+  std::uint64_t rebuilds = 0;       ///< what they pull along together
+  std::uint64_t alone = 0;          ///< of these: reached from no cause outside the group
   static constexpr std::size_t smallest = 3;
 };
 
@@ -63,19 +63,19 @@ struct GraphDiff {
   Exactness exactness = Exactness::exact;
   /// Of AFTER, ascending. Exact: no output path of theirs stands in BEFORE. Structural: the cone of what the lines show as changed.
   std::vector<NodeId> rebuilds;
-  std::vector<NodeId> needed;      ///< what the roots of AFTER reach along `rebuilds`
-  Share rebuild_share;             ///< derivations; structural: the count is a lower bound, flags and sources are invisible
+  std::vector<NodeId> needed;  ///< what the roots of AFTER reach along `rebuilds`
+  Share rebuild_share;         ///< derivations; structural: the count is a lower bound, flags and sources are invisible
   Share needed_share;
-  std::vector<RootShare> roots;  ///< needed, per root of AFTER
-  std::vector<DiffCause> causes;   ///< most rebuilds first, ties by name
-  std::vector<CauseGroup> groups;  ///< most rebuilds first; no cause is in two
-  std::vector<NodeId> unattributed;  ///< of `rebuilds`: reached from no cause; empty unless the graph is malformed
+  std::vector<RootShare> roots;        ///< needed, per root of AFTER
+  std::vector<DiffCause> causes;       ///< most rebuilds first, ties by name
+  std::vector<CauseGroup> groups;      ///< most rebuilds first; no cause is in two
+  std::vector<NodeId> unattributed;    ///< of `rebuilds`: reached from no cause; empty unless the graph is malformed
   std::vector<PackageChange> added;    ///< package names that only AFTER has
   std::vector<PackageChange> removed;  ///< package names that only BEFORE has
   std::vector<PackageChange> bumped;   ///< names that both have, with other versions
   std::vector<std::string> roots_added;
   std::vector<std::string> roots_removed;
-  Bound bound = Bound::exact;      ///< of the rebuilds: floating and deferred ones may stay out, what is behind dynamic ones is not counted
+  Bound bound = Bound::exact;  ///< of the rebuilds: floating and deferred ones may stay out, what is behind dynamic ones is not counted
   std::vector<std::string> bound_reasons;
 };
 

@@ -58,8 +58,8 @@ struct DiffAnswer {
   Changed<std::string> sides;  ///< as the user named them
   bool list = false;           ///< text: name everything
   Standing standing = {};
-  bool explain = false;        ///< text: every cause's fields before and after
-  bool volatility = false;     ///< the two sides should be the same: what rebuilds is volatile
+  bool explain = false;     ///< text: every cause's fields before and after
+  bool volatility = false;  ///< the two sides should be the same: what rebuilds is volatile
   struct Why {
     std::string selector;
     std::optional<RebuildWitness> witness;  ///< absent: it does not rebuild

@@ -58,15 +58,18 @@ Verb diff_verb() {
   verb.usages = {"BEFORE AFTER [--list] [--explain]", "BEFORE AFTER --why SEL", "--volatile A B"};
   verb.about =
       "Says what rebuilds on the way from BEFORE to AFTER, what of it the roots need, which derivations are the causes and which only follow, and "
-      "which packages appeared, vanished or were bumped. A cause is a package whose own recipe changed: what a recipe merely repeats of its inputs (store "
+      "which packages appeared, vanished or were bumped. A cause is a package whose own recipe changed: what a recipe merely repeats of its inputs "
+      "(store "
       "paths, versions, derived hashes, lists of all that is below) is no change of it. `alone` counts what no other cause rebuilds. What was moved "
-      "to another variant of an input, by nobody's choice, stands under that input as `variant`. Two graphs compare exactly. If a side is a snapshot, the other is taken as one too, and "
+      "to another variant of an input, by nobody's choice, stands under that input as `variant`. Two graphs compare exactly. If a side is a "
+      "snapshot, the other is taken as one too, and "
       "the answer is structural: changed flags and sources do not show in it, and its figures are the least that rebuilds.";
   verb.words = {"BEFORE AFTER", "each a graph as `bgsnap snapshot` takes it, or a snapshot", 2, 2, &request->sides};
   verb.options.push_back({"--list", "", "name every cause, package and derivation", &request->list});
   verb.options.push_back({"--explain", "", "show every cause's fields before and after; of long texts, the places that differ", &request->explain});
   verb.options.push_back({"--why", "SEL", "show how a cause reaches this; selectors as for `bgsnap cone`, in AFTER", &request->why});
-  verb.options.push_back({"--volatile", "", "A and B should be the same (evaluated before and after an edit that must not count): what moved", &request->volatility});
+  verb.options.push_back(
+      {"--volatile", "", "A and B should be the same (evaluated before and after an edit that must not count): what moved", &request->volatility});
   verb.options.push_back({"--root-before", "NAME=DRV", "as --root, for BEFORE; repeats", &request->roots_before});
   add_graph_options(verb, request->graph);
   add_answer_options(verb, request->answer);

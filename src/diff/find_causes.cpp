@@ -37,8 +37,8 @@ public:
     const auto has = [&](std::string_view field) {
       return std::any_of(cause.changes.begin(), cause.changes.end(), [&](const FieldChange& change) { return change.field == field; });
     };
-    const bool bumped = has("version");     // then its inputs' versions are no choice of their own
-    const bool told = has("inputs");        // which came and went
+    const bool bumped = has("version");  // then its inputs' versions are no choice of their own
+    const bool told = has("inputs");     // which came and went
     for (const InputChange& one : changed) {
       if (one.variant)
         cause.variants.push_back(one);
@@ -46,7 +46,8 @@ public:
         add_input(cause, one);
     }
     if (cause.changes.empty() && shows_other_inputs(*pair, id)) cause.changes.push_back({"inputs", {}, {}});
-    if (cause.changes.empty() && cause.variants.empty() && !rebuilt_input) cause.changes.push_back(is_paired(id) ? unexplained(*pair, id) : novelty(id));
+    if (cause.changes.empty() && cause.variants.empty() && !rebuilt_input)
+      cause.changes.push_back(is_paired(id) ? unexplained(*pair, id) : novelty(id));
     if (!cause.changes.empty()) cause.variants.clear();
     std::stable_sort(cause.changes.begin(), cause.changes.end(), [](const FieldChange& a, const FieldChange& b) { return a.field < b.field; });
     return cause;

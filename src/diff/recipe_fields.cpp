@@ -77,8 +77,7 @@ public:
   [[nodiscard]] bool implies(NodeId id, NodeId input) const {
     const auto inputs = graph_.inputs(DerivationId(id.value));
     const auto at = std::lower_bound(inputs.begin(), inputs.end(), DerivationId(input.value));
-    return at != inputs.end() && at->value == input.value &&
-           implied_[DerivationId(id.value)][static_cast<std::size_t>(at - inputs.begin())] != 0;
+    return at != inputs.end() && at->value == input.value && implied_[DerivationId(id.value)][static_cast<std::size_t>(at - inputs.begin())] != 0;
   }
 
   /// Structured attributes by their names, as if they were variables.

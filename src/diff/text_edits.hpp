@@ -15,9 +15,9 @@ struct TextEdit {
 };
 
 enum class Grain {
-  words,  ///< runs of letters and digits, runs of white space, any other character by itself
-  fields, ///< what stands between white space, and runs of white space
-  lines,  ///< up to and with the line's end
+  words,   ///< runs of letters and digits, runs of white space, any other character by itself
+  fields,  ///< what stands between white space, and runs of white space
+  lines,   ///< up to and with the line's end
 };
 
 /// The fewest places to change, in their order. Where more than a thousand pieces differ, all between the first and the last of them is

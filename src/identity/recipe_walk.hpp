@@ -145,7 +145,8 @@ private:
         walk_dynamic(input.dynamic, sink);
       }
     }
-    std::sort(used_.begin(), used_.end(), [](const Used& a, const Used& b) { return std::tie(a.closure, a.output, a.input) < std::tie(b.closure, b.output, b.input); });
+    std::sort(used_.begin(), used_.end(),
+              [](const Used& a, const Used& b) { return std::tie(a.closure, a.output, a.input) < std::tie(b.closure, b.output, b.input); });
     const auto same = [](const Used& a, const Used& b) { return a.closure == b.closure && a.output == b.output; };
     used_.erase(std::unique(used_.begin(), used_.end(), same), used_.end());
     for (const Used& one : used_) {
@@ -254,7 +255,8 @@ void OwnWalk::word(std::string_view text, std::size_t from, std::size_t end, Sin
   for (Mention mention;;) {
     const bool found = mentions_.next(upto, from, mention);
     const std::size_t plain_end = found ? mention.begin : end;
-    for (std::string_view token = next_hash_like(upto.substr(0, plain_end), from); !token.empty(); token = next_hash_like(upto.substr(0, plain_end), from)) {
+    for (std::string_view token = next_hash_like(upto.substr(0, plain_end), from); !token.empty();
+         token = next_hash_like(upto.substr(0, plain_end), from)) {
       const auto at = static_cast<std::size_t>(token.data() - text.data());
       sink.text(text.substr(from, at - from));
       sink.by_name("a hash", {});

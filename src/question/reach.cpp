@@ -187,7 +187,8 @@ std::vector<std::uint64_t> cone_sizes_within(const RebuildGraph& graph, std::spa
   });
 }
 
-std::vector<std::uint64_t> sizes_reached_alone(const RebuildGraph& graph, std::span<const std::vector<NodeId>> seeds, std::span<const NodeId> members) {
+std::vector<std::uint64_t> sizes_reached_alone(const RebuildGraph& graph, std::span<const std::vector<NodeId>> seeds,
+                                               std::span<const NodeId> members) {
   constexpr std::uint32_t none = UINT32_MAX;
   constexpr std::uint32_t several = none - 1;
   const auto both = [](std::uint32_t a, std::uint32_t b) { return a == none || a == b ? b : b == none ? a : several; };

@@ -17,9 +17,9 @@ constexpr std::size_t rows_unless_listed = 25;
 constexpr std::size_t fields_unless_listed = 4;
 constexpr std::size_t packages_unless_listed = 4;
 constexpr std::size_t places_unless_listed = 12;
-constexpr std::size_t short_part = 32;   // bytes of what stands in a table's cell
+constexpr std::size_t short_part = 32;    // bytes of what stands in a table's cell
 constexpr std::size_t short_value = 120;  // bytes of what is printed whole
-constexpr std::size_t context = 24;      // bytes around a place in a long text
+constexpr std::size_t context = 24;       // bytes around a place in a long text
 
 /// "- → _", "+ std", "− std"
 std::string edit_words(std::string_view before, std::string_view now) {
@@ -68,7 +68,8 @@ std::string fields_words(const DiffCause& cause, std::size_t fields) {
   std::vector<std::string> list;
   for (const std::string& field : ordered) {
     const std::string what = list.size() < fields ? change_words(most_of(cause, field)) : "";
-    list.push_back(shown(field) + (field == "variant" ? " of " + counted(cause.moved.size(), "user", "users") : "") + (what.empty() ? "" : ": " + what));
+    list.push_back(shown(field) + (field == "variant" ? " of " + counted(cause.moved.size(), "user", "users") : "") +
+                   (what.empty() ? "" : ": " + what));
   }
   std::string out;
   for (std::size_t i = 0; i < std::min(fields, list.size()); ++i) out += (i == 0 ? "" : ", ") + list[i];
@@ -202,11 +203,8 @@ std::string causes_section(const DiffAnswer& answer, Style style) {
   const std::set<std::size_t> in_groups = grouped(diff);
   const std::size_t rows = diff.groups.size() + diff.causes.size() - in_groups.size();
   const std::size_t listed = answer.list ? rows : std::min(rows, rows_unless_listed);
-  Table table({{"cause"},
-               {"derivations", Side::right},
-               {"rebuilds", Side::right, Ink::strong},
-               {"alone", Side::right},
-               {"changed", Side::left, Ink::faint}});
+  Table table(
+      {{"cause"}, {"derivations", Side::right}, {"rebuilds", Side::right, Ink::strong}, {"alone", Side::right}, {"changed", Side::left, Ink::faint}});
   std::size_t done = 0;
   for (const CauseGroup& group : diff.groups) {
     if (done++ >= listed) break;

@@ -35,7 +35,8 @@ std::string headline(const DiffAnswer& answer, Style style) {
   const Bound bound = bound_of(answer);
   const bool one = diff.rebuild_share.count == 1;
   const char* does = answer.volatility ? (one ? "is volatile" : "are volatile") : one ? "rebuilds" : "rebuild";
-  std::string out = painted(fmt::format("{} {} ({})", share_words(diff.rebuild_share, bound), does, percent_of(diff.rebuild_share)), Ink::strong, style);
+  std::string out =
+      painted(fmt::format("{} {} ({})", share_words(diff.rebuild_share, bound), does, percent_of(diff.rebuild_share)), Ink::strong, style);
   out += " · " + counted(diff.causes.size(), "cause", "causes");
   for (std::size_t i = 0; i < diff.groups.size(); ++i)
     out += (i == 0 ? ", " : " and ") + with_thousands(diff.groups[i].causes.size()) + " of them one edit";
@@ -156,10 +157,10 @@ std::string as_text(const DiffAnswer& answer, Style style) {
   const bool list = answer.list;
   return page({headline(answer, style), structural_section(diff, style), standing_section(answer.standing, style),
                bound_section(diff.bound, diff.bound_reasons, style), why_section(answer, style), causes_section(answer, style),
-               leaks_section(answer, style), explained_section(answer, style),
-               diff.rebuilds.empty() ? "" : roots_section(diff.roots, list, style), changes_section("bumped", diff.bumped, list, style),
-               changes_section("appeared", diff.added, list, style), changes_section("vanished", diff.removed, list, style),
-               roots_that("roots that appeared", diff.roots_added, style), roots_that("roots that vanished", diff.roots_removed, style),
+               leaks_section(answer, style), explained_section(answer, style), diff.rebuilds.empty() ? "" : roots_section(diff.roots, list, style),
+               changes_section("bumped", diff.bumped, list, style), changes_section("appeared", diff.added, list, style),
+               changes_section("vanished", diff.removed, list, style), roots_that("roots that appeared", diff.roots_added, style),
+               roots_that("roots that vanished", diff.roots_removed, style),
                nodes_section("rebuild without a cause that shows", answer, diff.unattributed, style),
                list ? nodes_section("rebuild", answer, diff.rebuilds, style) : ""});
 }

@@ -11,7 +11,8 @@ std::string as_text(const WhyAnswer& answer, Style style) {
   if (answer.chain.empty()) return page({fmt::format("{} does not need {}\n", from, to), standing_section(answer.standing, style)});
 
   if (answer.chain.size() == 1)
-    return page({fmt::format("{} is {}: both name {}\n", from, to, shown(answer.graph.nodes[answer.chain.front()].label)), standing_section(answer.standing, style)});
+    return page({fmt::format("{} is {}: both name {}\n", from, to, shown(answer.graph.nodes[answer.chain.front()].label)),
+                 standing_section(answer.standing, style)});
 
   std::string out = painted(fmt::format("{} needs {}", from, to), Ink::strong, style) +
                     fmt::format(", over {}\n", counted(answer.chain.size() - 1, "step", "steps"));

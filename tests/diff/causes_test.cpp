@@ -11,7 +11,8 @@ namespace {
 
 struct Compared {
   Compared(const std::string& before, const std::string& after)
-      : was(identified(graph_of(before), default_configuration().rules)), is(identified(graph_of(after), default_configuration().rules)),
+      : was(identified(graph_of(before), default_configuration().rules)),
+        is(identified(graph_of(after), default_configuration().rules)),
         answer(diff(was, is)) {}
 
   /// "lib [env FLAG: a → b, source] 3 alone 1", a line each; what is moved stands in braces.
@@ -111,12 +112,14 @@ TEST(Causes, WhereVersionsBecameFewerWhichOneAUserGotIsItsChange) {
 
 TEST(Causes, WhatWasMovedToAnotherVariantIsTheVariantsMatter) {
   const std::string variants = "z-1#a.env.KIND = a; z-1#b.env.KIND = b; ";
-  EXPECT_EQ(Compared(variants + "app -> z-1#a; other -> z-1#b; root app; root other", variants + "app -> z-1#b; other -> z-1#b; root app; root other").causes(),
+  EXPECT_EQ(Compared(variants + "app -> z-1#a; other -> z-1#b; root app; root other", variants + "app -> z-1#b; other -> z-1#b; root app; root other")
+                .causes(),
             "z [variant] 1 alone 1 {app}\n");
 }
 
 TEST(Causes, TheInsidesOfAnInputThatMovesAreItsOwn) {
-  EXPECT_EQ(Compared("app.env.L = @lib-1@/lib/liba-b.so; lib-1.env.libName = a-b; root app", "app.env.L = @lib-1@/lib/liba_b.so; lib-1.env.libName = a_b; root app")
+  EXPECT_EQ(Compared("app.env.L = @lib-1@/lib/liba-b.so; lib-1.env.libName = a-b; root app",
+                     "app.env.L = @lib-1@/lib/liba_b.so; lib-1.env.libName = a_b; root app")
                 .causes(),
             "lib [env libName: a-b → a_b] 2 alone 2\n");
 }
@@ -134,7 +137,8 @@ TEST(Causes, ADrvFileThatIsASourceIsAnInput) {
 }
 
 TEST(Causes, InStructuredAttributesHaveTheirNames) {
-  EXPECT_EQ(Compared(R"(app -> lib; lib.structured = {"flags":["a"],"name":"lib"}; root app)", R"(app -> lib; lib.structured = {"flags":["b"],"name":"lib"}; root app)")
+  EXPECT_EQ(Compared(R"(app -> lib; lib.structured = {"flags":["a"],"name":"lib"}; root app)",
+                     R"(app -> lib; lib.structured = {"flags":["b"],"name":"lib"}; root app)")
                 .causes(),
             "lib [env flags: [\"a\"] → [\"b\"]] 2 alone 2\n");
 }
@@ -168,7 +172,8 @@ TEST(Causes, OneEditInManyPackagesIsSaidInTheFirstLines) {
 }
 
 TEST(Causes, OfDifferentKindsStandApart) {
-  const Compared diff("app -> a b c; a.env.F = x-y; b.env.F = p-q; c.env.F = m-n; root app", "app -> a b c; a.env.F = x_y; b.env.F = p_q; c.env.F = other; root app");
+  const Compared diff("app -> a b c; a.env.F = x-y; b.env.F = p-q; c.env.F = m-n; root app",
+                      "app -> a b c; a.env.F = x_y; b.env.F = p_q; c.env.F = other; root app");
   EXPECT_TRUE(diff.answer.groups.empty());
 }
 

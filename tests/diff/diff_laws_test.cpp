@@ -60,7 +60,10 @@ Set moved(const BuildGraph& before, const BuildGraph& now) {
 
 Set causes_of(const GraphDiff& diff) {
   Set causes;
-  for (const DiffCause& cause : diff.causes) causes.insert(cause.derivations.begin(), cause.derivations.end());
+  for (const DiffCause& cause : diff.causes) {
+    causes.insert(cause.derivations.begin(), cause.derivations.end());
+    causes.insert(cause.moved.begin(), cause.moved.end());
+  }
   return causes;
 }
 
@@ -153,6 +156,62 @@ TEST(DiffLaw, ACauseRebuildsItsConeAmongTheRebuilds) {
       ASSERT_EQ(cause.rebuilds, within) << "seed " << seed << ", " << cause.name;
     }
   }
+}
+
+TEST(DiffLaw, AloneIsWhatNoOtherCauseReaches) {
+  std::uint64_t shared = 0;
+  for (unsigned seed = 0; seed < seeds; ++seed) {
+    std::mt19937 random(seed);
+    const Edit edit = random_edit(random, 5 + seed / 2);
+    const IdentifiedGraph before = read(edit.before);
+    const IdentifiedGraph now = read(edit.after);
+    const GraphDiff answer = diff(before, now);
+    std::vector<Set> cones;
+    for (const DiffCause& cause : answer.causes) {
+      Set seeds_of_cause(cause.derivations.begin(), cause.derivations.end());
+      seeds_of_cause.insert(cause.moved.begin(), cause.moved.end());
+      cones.push_back(plain_cone(now.graph, std::move(seeds_of_cause)));
+    }
+    for (std::size_t i = 0; i < cones.size(); ++i) {
+      const auto alone = [&](NodeId id) {
+        for (std::size_t k = 0; k < cones.size(); ++k)
+          if (k != i && cones[k].contains(id)) return false;
+        return cones[i].contains(id);
+      };
+      const auto count = std::count_if(answer.rebuilds.begin(), answer.rebuilds.end(), alone);
+      ASSERT_EQ(answer.causes[i].alone, static_cast<std::uint64_t>(count)) << "seed " << seed << ", " << answer.causes[i].name;
+      shared += answer.causes[i].rebuilds - answer.causes[i].alone;
+    }
+  }
+  EXPECT_GT(shared, 300u);
+}
+
+/// Names moved to other versions and inputs to other nodes: nothing rebuilds that no cause reaches, and each has a way to one.
+TEST(DiffLaw, OfTwoUnrelatedGraphsEveryRebuildHasAWayToACause) {
+  std::size_t ways = 0;
+  for (unsigned seed = 0; seed < seeds; ++seed) {
+    std::mt19937 random(seed);
+    const std::size_t size = 5 + seed / 3;
+    const IdentifiedGraph before = read(random_graph_text(random, size));
+    const IdentifiedGraph now = read(random_graph_text(random, size));
+    const GraphDiff answer = diff(before, now);
+    const RebuildGraph graph = rebuild_graph(now);
+    ASSERT_TRUE(answer.unattributed.empty()) << "seed " << seed;
+    for (const NodeId id : answer.rebuilds) {
+      const auto witness = rebuild_witness(graph, answer, std::span(&id, 1));
+      ASSERT_TRUE(witness) << "seed " << seed;
+      ASSERT_EQ(witness->path.front(), id) << "seed " << seed;
+      const DiffCause& cause = answer.causes[witness->cause];
+      const auto is_of = [&](const std::vector<NodeId>& nodes) { return std::find(nodes.begin(), nodes.end(), witness->path.back()) != nodes.end(); };
+      ASSERT_TRUE(is_of(cause.derivations) || is_of(cause.moved)) << "seed " << seed;
+      for (std::size_t i = 0; i + 1 < witness->path.size(); ++i) {
+        const auto inputs = graph.inputs[witness->path[i]];
+        ASSERT_TRUE(std::find(inputs.begin(), inputs.end(), witness->path[i + 1]) != inputs.end()) << "seed " << seed;
+      }
+      ++ways;
+    }
+  }
+  EXPECT_GT(ways, 1000u);
 }
 
 TEST(DiffLaw, LinesShowNoMoreThanRebuilds) {

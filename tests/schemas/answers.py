@@ -31,6 +31,8 @@ def main():
             ("cone-all", ["cone", snapshot, "--all"]),
             ("diff", ["diff", RAW, AFTER, *SHARED]),
             ("diff", ["diff", snapshot, after]),
+            ("diff", ["diff", RAW, AFTER, "--why", "root:packages.app", *SHARED]),
+            ("diff", ["diff", "--volatile", RAW, AFTER, *SHARED]),
             ("duplicates", ["duplicates", RAW, *SHARED]),
             ("duplicates", ["duplicates", snapshot]),
             ("metrics", ["metrics", RAW, *SHARED]),
