@@ -11,6 +11,10 @@ LogicalKey without_version(LogicalKey key) noexcept {
   return key;
 }
 
+std::pair<LogicalKey, std::string_view> line_of(const RebuildNode& node) {
+  return {without_version(node.key), parse_derivation_name(node.name).pname};
+}
+
 bool has_input(const RebuildGraph& graph, NodeId user, NodeId input) {
   const auto inputs = graph.inputs[user];
   return std::binary_search(inputs.begin(), inputs.end(), input);
@@ -20,8 +24,8 @@ bool has_input(const RebuildGraph& graph, NodeId user, NodeId input) {
 
 InputComparison::InputComparison(const Compared& before, const Compared& now, const Moves& moves, const Changed<NamedInputs>& names)
     : before_(before), now_(now), moves_(moves), names_(names) {
-  for (const RebuildNode& node : before.graph.nodes) versions_[without_version(node.key)].before.insert(node.key.version);
-  for (const RebuildNode& node : now.graph.nodes) versions_[without_version(node.key)].now.insert(node.key.version);
+  for (const RebuildNode& node : before.graph.nodes) versions_[line_of(node)].before.insert(node.key.version);
+  for (const RebuildNode& node : now.graph.nodes) versions_[line_of(node)].now.insert(node.key.version);
   for (auto& [key, versions] : versions_) {
     const auto difference = [](const auto& of, const auto& without, auto& into) {
       std::set_difference(of.begin(), of.end(), without.begin(), without.end(), std::inserter(into, into.end()));
@@ -46,17 +50,15 @@ std::vector<InputChange> InputComparison::all_changes(NodeId before, NodeId now)
 
 std::optional<InputChange> InputComparison::change(NodeId before, NodeId now, NodeId input) const {
   const auto pair = moves_.pairing.before_of[input];
-  const LogicalKey& key = now_.graph.nodes[input].key;
   if (pair && had(before, input, *pair)) {
-    const LogicalKey& old_key = before_.graph.nodes[*pair].key;
-    if (now_.graph.is_fixed(input) || same_version(old_key, key)) return std::nullopt;
+    if (now_.graph.is_fixed(input) || same_version(*pair, input)) return std::nullopt;
     return InputChange{pair, input, true, false};
   }
   if (now_.graph.is_fixed(input) && moves_.rebuilds[input]) return std::nullopt;  // its new content is a cause itself
   const auto old = place_of(before, now, input);
   // What is new is a cause itself; that it was added shows in the user's own fingerprint.
   if (!old) return pair ? std::optional(InputChange{std::nullopt, input, false, false}) : std::nullopt;
-  const bool variant = same_version(before_.graph.nodes[*old].key, key);
+  const bool variant = same_version(*old, input);
   if (variant && moves_.rebuilds[input]) return std::nullopt;  // reached from whatever rebuilds the input
   return InputChange{old, input, false, variant && !now_.graph.is_fixed(input)};
 }
@@ -69,7 +71,7 @@ std::optional<NodeId> InputComparison::place_of(NodeId before, NodeId now, NodeI
     const LogicalKey& old_key = before_.graph.nodes[old].key;
     if (without_version(old_key) != without_version(key)) continue;
     if (const auto pair = moves_.pairing.now_of[old]; pair && has_input(now_.graph, now, *pair)) continue;
-    if (!place || (same_version(old_key, key) && !same_version(before_.graph.nodes[*place].key, key))) place = old;
+    if (!place || (same_version(old, input) && !same_version(*place, input))) place = old;
   }
   return place;
 }
@@ -82,12 +84,15 @@ bool InputComparison::had(NodeId before, NodeId input, NodeId pair) const {
   return now_.graph.unit == Unit::logical_nodes && !witness_path(before_.graph, std::span(&before, 1), std::span(&pair, 1)).empty();
 }
 
-bool InputComparison::same_version(const LogicalKey& before, const LogicalKey& now) const {
-  if (before.version == now.version) return true;
-  const auto at = versions_.find(without_version(now));
+bool InputComparison::same_version(NodeId before, NodeId now) const {
+  const RebuildNode& old_node = before_.graph.nodes[before];
+  const RebuildNode& new_node = now_.graph.nodes[now];
+  if (old_node.key.version == new_node.key.version) return true;
+  const auto at = versions_.find(line_of(new_node));
   if (at == versions_.end()) return false;
   const Versions& versions = at->second;
-  return versions.gone.size() == versions.fresh.size() && versions.gone.contains(before.version) && versions.fresh.contains(now.version);
+  return versions.gone.size() == versions.fresh.size() && versions.gone.contains(old_node.key.version) &&
+         versions.fresh.contains(new_node.key.version);
 }
 
 }  // namespace bgsnap

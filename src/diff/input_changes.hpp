@@ -37,13 +37,14 @@ private:
   [[nodiscard]] std::optional<InputChange> change(NodeId before, NodeId now, NodeId input) const;
   [[nodiscard]] std::optional<NodeId> place_of(NodeId before, NodeId now, NodeId input) const;
   [[nodiscard]] bool had(NodeId before, NodeId input, NodeId pair) const;
-  [[nodiscard]] bool same_version(const LogicalKey& before, const LogicalKey& now) const;
+  [[nodiscard]] bool same_version(NodeId before, NodeId now) const;
 
   const Compared& before_;
   const Compared& now_;
   const Moves& moves_;
   const Changed<NamedInputs>& names_;
-  std::map<LogicalKey, Versions> versions_;  ///< by key without version
+  /// By key and derivation name, both without version: one interpreter's build of a package is another line than the next one's.
+  std::map<std::pair<LogicalKey, std::string_view>, Versions> versions_;
 };
 
 }  // namespace bgsnap

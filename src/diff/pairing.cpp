@@ -64,10 +64,17 @@ public:
   Pairing run() && {
     pair_in_order([](const Compared& side, NodeId id) { return std::tuple(side.graph.nodes[id].label, side.closure[id]); });
     pair_in_order([](const Compared& side, NodeId id) { return std::tuple(side.graph.nodes[id].key, side.closure[id]); });
-    pair_changed([](LogicalKey key) { return key; });
-    pair_changed([](LogicalKey key) {  // what was built for this is built for that now, or in another way
+    pair_changed([](const Compared&, const LogicalKey& key) { return std::optional(key); });
+    pair_changed([](const Compared&, LogicalKey key) {  // what was built for this is built for that now, or in another way
       key.system = key.profile = key.scope = {};
-      return key;
+      return std::optional(key);
+    });
+    std::set<LogicalKey> known;
+    for (const RebuildNode& node : before_.graph.nodes) known.insert(node.key);
+    pair_changed([&](const Compared& side, LogicalKey key) {  // one of several was bumped, and another still has its version
+      const bool may = &side == &before_ || !known.contains(key);
+      key.version = {};
+      return may ? std::optional(key) : std::nullopt;
     });
     return std::move(pairing_);
   }
@@ -112,18 +119,20 @@ private:
     }
   }
 
+  /// `key_of(side, key)` is what is compared; absent: not paired so.
   template <class KeyOf>
   [[nodiscard]] std::vector<Candidates> candidates(KeyOf&& key_of) const {
-    std::set<LogicalKey> keys_before;
-    std::set<LogicalKey> keys_now;
-    for (const RebuildNode& node : before_.graph.nodes) keys_before.insert(key_of(node.key));
-    for (const RebuildNode& node : now_.graph.nodes) keys_now.insert(key_of(node.key));
+    std::set<std::optional<LogicalKey>> keys_before;
+    std::set<std::optional<LogicalKey>> keys_now;
+    for (const RebuildNode& node : before_.graph.nodes) keys_before.insert(key_of(before_, node.key));
+    for (const RebuildNode& node : now_.graph.nodes) keys_now.insert(key_of(now_, node.key));
     std::map<std::pair<LogicalKey, bool>, Candidates> groups;
     for_each_open([&](const Compared& side, NodeId id, auto list) {
-      LogicalKey key = key_of(side.graph.nodes[id].key);
+      std::optional<LogicalKey> key = key_of(side, side.graph.nodes[id].key);
+      if (!key) return;
       const bool everywhere = keys_before.contains(key) && keys_now.contains(key);
-      if (!everywhere) key.version = {};
-      (groups[{key, everywhere}].*list).push_back(id);
+      if (!everywhere) key->version = {};
+      (groups[{*key, everywhere}].*list).push_back(id);
     });
     std::vector<Candidates> both;
     for (auto& [key, group] : groups)

@@ -110,6 +110,14 @@ TEST(Causes, WhereVersionsBecameFewerWhichOneAUserGotIsItsChange) {
   EXPECT_NE(diff.causes().find("v [inputs: z 2 → z 3]"), std::string::npos) << diff.causes();
 }
 
+TEST(Causes, OneOfTwoOfAPackageMayBeBumpedAlone) {
+  const std::string rest = "py2-scm-4.pname = scm; py2-scm-4.version = 4; app -> py2-scm-4 user; root app; ";
+  const auto graph = [&](const std::string& version) {
+    return rest + "py3-scm-" + version + ".pname = scm; py3-scm-" + version + ".version = " + version + "; user -> py3-scm-" + version;
+  };
+  EXPECT_EQ(Compared(graph("4"), graph("5")).causes(), "scm [version: 4 → 5] 3 alone 3\n");
+}
+
 TEST(Causes, WhatWasMovedToAnotherVariantIsTheVariantsMatter) {
   const std::string variants = "z-1#a.env.KIND = a; z-1#b.env.KIND = b; ";
   EXPECT_EQ(Compared(variants + "app -> z-1#a; other -> z-1#b; root app; root other", variants + "app -> z-1#b; other -> z-1#b; root app; root other")
