@@ -81,6 +81,13 @@ struct Rules {
   friend bool operator==(const Rules&, const Rules&) = default;
 };
 
+/// How many of the identity rules are the configuration's own.
+[[nodiscard]] inline std::uint32_t own_rules(const Rules& rules) noexcept {
+  std::uint32_t count = 0;
+  for (const IdentityRule& rule : rules.identity) count += rule.origin == "configuration" ? 1 : 0;
+  return count;
+}
+
 /// `*` and `?`; bytes, not locale. O(|glob| × |text|), no recursion.
 [[nodiscard]] bool glob_matches(std::string_view glob, std::string_view text, bool ignore_case = false) noexcept;
 

@@ -56,6 +56,7 @@ struct SnapshotRoot {
 
 struct Snapshot {
   std::vector<std::string> presets;
+  std::uint32_t own_rules = 0;  ///< identity rules of the configuration itself, before those of the presets
   std::string system;
   bool incomplete = false;   ///< made with --allow-incomplete
   bool provisional = false;  ///< merged by lines

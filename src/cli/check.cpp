@@ -61,7 +61,7 @@ std::string regenerating_command(const CheckRequest& request, bool allow_incompl
 
 /// The presets stand in the file: other rules give other lines.
 std::string preset_hint(const CheckRequest& request, const Snapshot& committed, const Snapshot& live) {
-  if (committed.presets == live.presets) return "";
+  if (committed.presets == live.presets && committed.own_rules == live.own_rules) return "";
   return fmt::format("the snapshot was made with the presets {}, the graph was read with {}{}", fmt::join(committed.presets, ", "),
                      fmt::join(live.presets, ", "), request.graph.config ? "" : ": you gave no --config");
 }

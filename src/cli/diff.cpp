@@ -4,6 +4,9 @@
 #include "cli/subject.hpp"
 #include "cli/verbs.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 namespace bgsnap {
 
 namespace {
@@ -22,8 +25,27 @@ struct DiffRequest {
 GraphRequest side_of(const DiffRequest& request, bool before) {
   GraphRequest side = request.graph;
   side.inputs = {request.sides[before ? 0 : 1]};
+  side.config_is_for_another = true;
   if (before) side.roots = request.roots_before;
   return side;
+}
+
+std::string rules_words(const std::vector<std::string>& presets, std::uint32_t own) {
+  return fmt::format("the presets {}{}", fmt::join(presets, ", "), own == 0 ? "" : fmt::format(" and {} own rule{}", own, own == 1 ? "" : "s"));
+}
+
+/// A snapshot's lines are named by the rules that it was made with: a graph that is read with others would differ in every name.
+void require_one_set_of_rules(const DiffRequest& request, const Subject& before, const Subject& now) {
+  if (before.snapshot() && now.snapshot() && request.graph.config)
+    throw UsageError("--config is for graphs, and both sides are snapshots, which hold what the rules gave when they were made");
+  if ((before.graph() == nullptr) == (now.graph() == nullptr)) return;
+  const Snapshot& snapshot = before.snapshot() ? *before.snapshot() : *now.snapshot();
+  const Rules& rules = (before.graph() ? before : now).graph()->rules;
+  if (snapshot.presets == rules.presets && snapshot.own_rules == own_rules(rules)) return;
+  throw UsageError(fmt::format("{} was made with {}, and {} is read with {}: every name would differ", request.sides[before.snapshot() ? 0 : 1],
+                               rules_words(snapshot.presets, snapshot.own_rules), request.sides[before.snapshot() ? 1 : 0],
+                               rules_words(rules.presets, own_rules(rules))),
+                   "give --config the configuration that the snapshot was made with");
 }
 
 int run(const DiffRequest& request) {
@@ -31,6 +53,7 @@ int run(const DiffRequest& request) {
   const GraphRequest asked_now = side_of(request, false);
   Subject before(asked_before);
   Subject now(asked_now);
+  require_one_set_of_rules(request, before, now);
   const Standing standing{before.standing().incomplete || now.standing().incomplete};
   const bool exact = before.graph() != nullptr && now.graph() != nullptr;
   if (!exact) {

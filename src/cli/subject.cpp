@@ -72,7 +72,7 @@ IdentifiedGraph identify_raw(RawGraph raw, const GraphRequest& request, const st
 
 void refuse_what_is_for_graphs(const GraphRequest& request) {
   if (!request.roots.empty()) throw UsageError("--root is for graphs, and this input is a snapshot, which holds its roots");
-  if (request.config) throw UsageError("--config is for graphs, and this input is a snapshot, which holds what the rules gave when it was made");
+  if (request.config && !request.config_is_for_another) throw UsageError("--config is for graphs, and this input is a snapshot, which holds what the rules gave when it was made");
 }
 
 std::unique_ptr<Snapshot> told_snapshot(Snapshot snapshot, const std::string& file) {

@@ -16,6 +16,7 @@ struct GraphRequest {
   std::vector<std::string> inputs;
   std::vector<std::string> roots;  ///< NAME=DRV
   std::optional<std::string> config;
+  bool config_is_for_another = false;  ///< `config` is not refused for a snapshot: another input may be the graph that it is for
   bool all_issues = false;
   bool allow_incomplete = false;
 };

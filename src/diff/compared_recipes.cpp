@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <future>
+#include <map>
 #include <set>
 
 namespace bgsnap {
@@ -65,10 +66,34 @@ auto at_once(First&& first, Second&& second) {
   return std::pair(other.get(), std::move(mine));
 }
 
+/// Every output path, if all are known: equal exactly when the outputs are, and there though an input's record is missing.
+std::string output_paths(const RawDerivation& derivation) {
+  std::string text;
+  for (const RawOutput& output : derivation.outputs) {
+    if (output.path.base.empty()) return {};
+    text.append(output.name).append(" ").append(output.path.base).append("\n");
+  }
+  return text;
+}
+
+/// A closure with a hole in it is no identity. Downloads are what they declare, whatever is missing below.
+void compare_by_output_paths(const BuildGraph& graph, std::map<std::string, std::uint64_t>& numbers, Compared& side) {
+  for (std::size_t i = 0; i < graph.size(); ++i) {
+    if (graph.is_fixed(DerivationId(i))) continue;
+    const std::string paths = output_paths(graph[DerivationId(i)]);
+    if (!paths.empty()) side.closure[NodeId(i)] = {0, numbers.emplace(paths, numbers.size() + 1).first->second};
+  }
+}
+
 }  // namespace
 
 std::pair<ComparedRecipes, ComparedRecipes> compared_recipes(const IdentifiedGraph& before, const IdentifiedGraph& now) {
   auto [was, is] = at_once([&] { return read_recipes(before); }, [&] { return read_recipes(now); });
+  if (!before.graph.complete() || !now.graph.complete()) {
+    std::map<std::string, std::uint64_t> numbers;
+    compare_by_output_paths(before.graph, numbers, was.compared);
+    compare_by_output_paths(now.graph, numbers, is.compared);
+  }
   std::set<LogicalKey> keys = keys_that_move(was.compared, is.compared);
   keys.merge(keys_that_move(is.compared, was.compared));
   at_once([&, &side = was] { return add_own(before, side, keys), 0; }, [&, &side = is] { return add_own(now, side, keys), 0; });

@@ -62,18 +62,35 @@ GraphDiff diff_of(const Compared& before, const Compared& now, const Reading& re
   return diff;
 }
 
+/// What a side lacks: of BEFORE it makes new what may have been there, of AFTER it is not counted.
+void bound_by_gaps(bool before_incomplete, bool now_incomplete, GraphDiff& diff) {
+  if (before_incomplete) {
+    diff.bound = both(diff.bound, Bound::upper);
+    diff.bound_reasons.emplace_back("BEFORE is not whole: what stood there and is not known counts as rebuilt");
+  }
+  if (now_incomplete) {
+    diff.bound = both(diff.bound, Bound::lower);
+    diff.bound_reasons.emplace_back("AFTER is not whole: what it lacks is not counted");
+  }
+}
+
 }  // namespace
 
 GraphDiff diff(const IdentifiedGraph& before, const IdentifiedGraph& now) {
   const auto [was, is] = compared_recipes(before, now);
   const Reading reading{recipe_fields(before, was, now, is), {named_by_recipes(before.graph, was), named_by_recipes(now.graph, is)}};
-  return diff_of(was.compared, is.compared, reading, Exactness::exact);
+  GraphDiff diff = diff_of(was.compared, is.compared, reading, Exactness::exact);
+  bound_by_gaps(!before.graph.complete(), !now.graph.complete(), diff);
+  return diff;
 }
 
 GraphDiff diff(const Snapshot& before, const Snapshot& now) {
   const auto [was, is] = compared_lines(before, now);
   const Reading reading{line_fields(before, now), {named_by_lines(was), named_by_lines(is)}};
-  return diff_of(was, is, reading, Exactness::structural);
+  GraphDiff diff = diff_of(was, is, reading, Exactness::structural);
+  diff.bound = both(diff.bound, Bound::lower);
+  bound_by_gaps(before.incomplete || before.provisional, now.incomplete || now.provisional, diff);
+  return diff;
 }
 
 }  // namespace bgsnap

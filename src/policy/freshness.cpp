@@ -135,6 +135,7 @@ Moves moves_between(const Snapshot& old, const Snapshot& live) {
   Moves moves;
   FieldChanges header;
   header.text("presets", joined(old.presets), joined(live.presets));
+  header.count("own rules", old.own_rules, live.own_rules);
   header.text("system", old.system, live.system);
   header.flag("incomplete", old.incomplete, live.incomplete);
   header.flag("provisional", old.provisional, live.provisional);

@@ -12,12 +12,6 @@ namespace {
 
 constexpr std::size_t lines_unless_listed = 25;
 
-/// What a side lacks can hide a rebuild, and can make one out of what is only missing.
-Bound bound_of(const DiffAnswer& answer) {
-  if (answer.standing.incomplete) return Bound::neither;
-  return answer.diff.exactness == Exactness::structural ? both(answer.diff.bound, Bound::lower) : answer.diff.bound;
-}
-
 bool nothing_shows(const GraphDiff& diff) {
   return diff.rebuilds.empty() && diff.added.empty() && diff.removed.empty() && diff.bumped.empty() && diff.roots_added.empty() &&
          diff.roots_removed.empty();
@@ -32,7 +26,7 @@ std::string headline(const DiffAnswer& answer, Style style) {
     const std::string what = exact ? fmt::format("0 of {} {}", total, does) : fmt::format("No difference shows in {}", total);
     return painted(what, Ink::strong, style) + (exact && answer.standing.incomplete ? ", of what could be seen\n" : "\n");
   }
-  const Bound bound = bound_of(answer);
+  const Bound bound = diff.bound;
   const bool one = diff.rebuild_share.count == 1;
   const char* does = answer.volatility ? (one ? "is volatile" : "are volatile") : one ? "rebuilds" : "rebuild";
   std::string out =
@@ -49,8 +43,8 @@ std::string headline(const DiffAnswer& answer, Style style) {
 
 std::string structural_section(const GraphDiff& diff, Style style) {
   if (diff.exactness == Exactness::exact) return "";
-  return painted("Compared by what snapshots show: changed flags and sources are invisible here, so this is the least that rebuilds.", Ink::yellow,
-                 style) +
+  return painted(fmt::format("Compared by what snapshots show: changed flags and sources are invisible here{}", diff.bound == Bound::lower ? ", so this is the least that rebuilds." : "."),
+                 Ink::yellow, style) +
          "\n";
 }
 
@@ -121,7 +115,9 @@ std::string nodes_section(std::string_view what, const DiffAnswer& answer, const
 }
 
 Json json_side(const DiffAnswer& answer, Share share, const std::vector<NodeId>& nodes) {
-  Json object = answer.diff.exactness == Exactness::exact ? Json{{"count", share.count}} : Json{{"atLeast", share.count}};
+  const GraphDiff& diff = answer.diff;
+  const char* key = diff.exactness == Exactness::exact ? "count" : diff.bound == Bound::lower ? "atLeast" : "estimate";
+  Json object{{key, share.count}};
   object["total"] = share.total;
   object[key_of(answer.now.unit)] = labels(answer.now, nodes);
   return object;
@@ -186,7 +182,7 @@ std::string as_json(const DiffAnswer& answer) {
   json["bumped"] = json_changes(diff.bumped);
   json["roots_added"] = json_texts(diff.roots_added);
   json["roots_removed"] = json_texts(diff.roots_removed);
-  if (const Bound bound = exact ? bound_of(answer) : answer.diff.bound; bound != Bound::exact) json["bound"] = name_of(bound);
+  if (diff.bound != Bound::exact) json["bound"] = name_of(diff.bound);
   json["bound_reasons"] = json_texts(diff.bound_reasons);
   return dumped(json);
 }

@@ -157,10 +157,11 @@ private:
     if (!given.starts_with(schema_prefix)) fail(fmt::format("this is no snapshot: its schema is \"{}\"", given));
     if (given != schema) fail(fmt::format("the snapshot is of version \"{}\", this program reads \"{}\"", given, schema));
     for (std::string_view preset : list("presets")) snapshot_.presets.emplace_back(preset);
+    snapshot_.own_rules = count32("own_rules", 0);
     snapshot_.system = text("system");
     snapshot_.incomplete = flag("incomplete");
     snapshot_.provisional = flag("provisional");
-    refuse_unknown_keys({"schema", "presets", "system", "incomplete", "provisional"});
+    refuse_unknown_keys({"schema", "presets", "own_rules", "system", "incomplete", "provisional"});
   }
 
   void read_line() {

@@ -27,6 +27,7 @@ public:
   Snapshot run(DenseMap<DerivationId, NodeId>* derivation_node) && {
     Snapshot snapshot;
     snapshot.presets = graph_.rules.presets;
+    snapshot.own_rules = own_rules(graph_.rules);
     snapshot.system = graph_.identities.system();
     snapshot.incomplete = !graph_.graph.complete();
     number_lines();

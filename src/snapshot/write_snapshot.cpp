@@ -150,6 +150,7 @@ std::string text_of(const Snapshot& snapshot) {
   LineWriter header(out);
   header.text("schema", "bgsnap-snapshot/1");
   header.list("presets", snapshot.presets, as_it_is);
+  if (snapshot.own_rules != 0) header.number("own_rules", snapshot.own_rules);
   header.text("system", snapshot.system);
   header.flag("incomplete", snapshot.incomplete);
   header.flag("provisional", snapshot.provisional);

@@ -204,6 +204,21 @@ TEST(Diff, EachRootIsAnsweredForItself) {
   EXPECT_EQ(diff.answer.roots, (std::vector<RootShare>{{"app", {2, 2}}, {"tool", {0, 2}}}));
 }
 
+/// What is above a hole has printed output paths: these say whether it moved.
+TEST(Diff, ARecordThatIsMissingRebuildsNothingAboveIt) {
+  const Exact diff("app -> lib; lib -> libc; root app", "app -> lib; lib -> libc; libc.missing = yes; root app");
+  EXPECT_EQ(diff.answer.rebuild_share.count, 0u);
+  EXPECT_TRUE(diff.answer.causes.empty());
+  EXPECT_EQ(diff.answer.bound, Bound::lower);
+  EXPECT_EQ(diff.answer.bound_reasons, std::vector<std::string>{"AFTER is not whole: what it lacks is not counted"});
+}
+
+TEST(Diff, WhatBeforeLacksMayHaveStoodThere) {
+  const Exact diff("app -> lib; lib -> libc; libc.missing = yes; root app", "app -> lib; lib -> libc; root app");
+  EXPECT_EQ(diff.answer.rebuild_share.count, 1u);
+  EXPECT_EQ(diff.answer.bound, Bound::upper);
+}
+
 TEST(Diff, FloatingOutputsAreSaidToBeAnUpperBound) {
   const Exact diff("app -> ca; ca.floating = sha256; app.deferred = yes; root app",
                    "app -> ca; ca.floating = sha256; ca.env.X = 1; app.deferred = yes; root app");

@@ -89,6 +89,7 @@ TEST(DiffAnswer, AStructuralOneIsALowerBound) {
   const RebuildGraph graph = app_and_lib(Unit::logical_nodes);
   GraphDiff diff;
   diff.exactness = Exactness::structural;
+  diff.bound = Bound::lower;
   diff.rebuilds = {NodeId(1)};
   diff.rebuild_share = {2, 3};
   diff.causes = {{"lib", "1", "2", {"version"}, {{"version", "1", "2"}}, {NodeId(1)}, {}, 2, 1}};
