@@ -8,6 +8,9 @@
 
 namespace bgsnap {
 
+/// The attribute as people are told it: "packages.app", "the root of the jobs".
+[[nodiscard]] std::string name_of(const EvalJob& job);
+
 /// Makes the jobs of nix-eval-jobs (a file, or - for standard input) the inputs and roots of `request`, line by line as they come, and gives
 /// each attribute that could not be evaluated to `failed`. Throws Error when no job has a derivation.
 void add_eval_jobs(const std::string& file, GraphRequest& request, const std::function<void(const EvalJob&)>& failed);

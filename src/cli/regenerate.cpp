@@ -39,7 +39,11 @@ struct Regenerated {
 };
 
 std::optional<Baseline> baseline_of(const SystemGraph& system) {
-  return system.baseline.empty() ? std::nullopt : std::optional(read_baseline(system.baseline));
+  if (system.baseline.empty()) return std::nullopt;
+  if (!std::filesystem::exists(system.baseline))
+    throw Error(fmt::format("the configuration names it as the baseline of {}, and there is no such file", system.name), {system.baseline},
+                "write {} into it, which asks for nothing yet, or take \"baseline\" out of the configuration");
+  return read_baseline(system.baseline);
 }
 
 /// A merge left it provisional, or in a state that nobody can read, such as with conflict markers.
@@ -112,16 +116,26 @@ std::string command_for(const RegenerateRequest& request, const SystemGraph& sys
   return command;
 }
 
+/// Roots that the configuration says this graph does not have, so that a report of what changed does not pass over them.
+void tell_absent_roots(const SystemGraph& system) {
+  for (const RootSource& root : system.roots)
+    if (root.absent) answer(fmt::format("  {} does not have the root {}\n", shown(system.name), shown(root.name)));
+}
+
 /// True when the committed file is not what the graph gives.
 bool tell_staleness(const Regenerated& now, const RegenerateRequest& request) {
   const std::string& file = now.system.snapshot;
   const std::string command = command_for(request, now.system);
-  if (!std::filesystem::exists(file)) throw Error("there is no such snapshot yet", {file}, "write it: " + command);
+  if (!std::filesystem::exists(file)) {
+    answer(fmt::format("{}: {} is not there yet; write it: {}\n", shown(now.system.name), shown(file), shown(command)));
+    return true;
+  }
   const std::string committed = bytes_of(file);
   const Freshness freshness{now.live, now.text, committed, command};
   const std::vector<Finding> findings = check(parse_snapshot(committed, file), nullptr, &freshness, command);
   const bool stale = now.text != committed;
   answer(fmt::format("{}: {} {}\n", shown(now.system.name), shown(file), stale ? "is not what its graph gives" : "is what its graph gives"));
+  tell_absent_roots(now.system);
   if (stale) answer(as_text(CheckAnswer{file, {}, true, findings, true}, style_of(request.answer)));
   return stale;
 }
@@ -138,8 +152,19 @@ std::optional<Snapshot> former(const std::string& bytes, const std::string& file
   }
 }
 
-void tell_difference(const Snapshot& before, const Regenerated& now, const AnswerRequest& request) {
+/// Lines that changed though no derivation rebuilds by what they show: an implied input, a figure, a rule.
+void tell_moved_lines(const Snapshot& before, const Regenerated& now, const std::string& bytes) {
+  const Freshness freshness{now.live, now.text, bytes};
+  for (const Finding& finding : check(before, nullptr, &freshness)) {
+    if (finding.code != "snapshot-not-fresh") continue;
+    answer("lines that changed:\n");
+    for (const std::string& line : finding.evidence) answer("  " + shown(line) + "\n");
+  }
+}
+
+void tell_difference(const Snapshot& before, const std::string& bytes, const Regenerated& now, const AnswerRequest& request) {
   const GraphDiff difference = diff(before, now.live);
+  if (difference.rebuilds.empty() && difference.added.empty() && difference.removed.empty()) return tell_moved_lines(before, now, bytes);
   const RebuildGraph labels = rebuild_graph(now.live);
   const Standing standing{before.incomplete || now.live.incomplete};
   answer(as_text(DiffAnswer{labels, difference, {"before", "now"}, false, standing}, style_of(request)));
@@ -163,8 +188,9 @@ void write(const Regenerated& now, const RegenerateRequest& request) {
     if (!folder.empty()) std::filesystem::create_directories(folder);
     write_output(file, now.text);
     answer(fmt::format("{}: {} {}\n", shown(now.system.name), shown(file), there ? "written" : "written, for the first time"));
+    tell_absent_roots(now.system);
     if (there) {
-      if (const auto old = former(before, file)) tell_difference(*old, now, request.answer);
+      if (const auto old = former(before, file)) tell_difference(*old, before, now, request.answer);
     }
   }
   tell_breaches(now, request);

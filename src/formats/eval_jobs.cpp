@@ -67,14 +67,12 @@ private:
   std::string attribute() const {
     element value;
     if (!line_["attrPath"].get(value) && !value.is_null()) return joined_path(value);
-    const auto attribute = text("attr");
-    if (!attribute || attribute->empty()) fail("the line names no attribute", place(""));
-    return std::string(*attribute);
+    return std::string(text("attr").value_or(""));
   }
 
   std::string joined_path(element value) const {
     simdjson::dom::array parts;
-    if (value.get(parts) || parts.size() == 0) fail("\"attrPath\" must be a list of names", place("/attrPath"));
+    if (value.get(parts)) fail("\"attrPath\" must be a list of names", place("/attrPath"));
     std::string path;
     for (element part : parts) {
       std::string_view name;

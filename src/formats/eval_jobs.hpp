@@ -9,7 +9,7 @@ namespace bgsnap {
 
 /// One line of nix-eval-jobs: an attribute, and its derivation or why there is none.
 struct EvalJob {
-  std::string attribute;   ///< "packages.app"; a part with a dot or a quote stands in quotes
+  std::string attribute;   ///< "packages.app"; a part with a dot or a quote stands in quotes; empty: the root of what was evaluated
   std::string derivation;  ///< path of the .drv file; empty: `error` says why
   std::string error;       ///< many lines, or empty
 };

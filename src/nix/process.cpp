@@ -1,6 +1,7 @@
 #include "nix/process.hpp"
 
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <system_error>
@@ -83,10 +84,23 @@ private:
   posix_spawnattr_t attributes_{};
 };
 
-/// A child that is stopped and reaped if nobody waited for it.
+/// The child that a signal to this program is handed on to; 0: there is none.
+std::atomic<pid_t> running{0};
+
+/// Nix would evaluate on, and hold its locks, for nobody.
+void hand_on(int signal) noexcept {
+  if (const pid_t child = running.load(); child > 0) kill(child, SIGTERM);
+  std::signal(signal, SIG_DFL);
+  std::raise(signal);
+}
+
+/// A child that is stopped and reaped if nobody waited for it, and stopped with this program when that is asked to end.
 class Child {
 public:
-  explicit Child(pid_t number) noexcept : number_(number) {}
+  explicit Child(pid_t number) noexcept : number_(number) {
+    running = number;
+    for (std::size_t i = 0; i < ending.size(); ++i) before_[i] = std::signal(ending[i], hand_on);
+  }
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
   ~Child() {
@@ -99,11 +113,15 @@ public:
     while (waitpid(number_, &status, 0) < 0 && errno == EINTR) {
     }
     number_ = -1;
+    running = 0;
+    for (std::size_t i = 0; i < ending.size(); ++i) std::signal(ending[i], before_[i]);
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   }
 
 private:
+  static constexpr std::array ending{SIGTERM, SIGINT, SIGHUP};
   pid_t number_;
+  std::array<void (*)(int), ending.size()> before_{};
 };
 
 /// Appends what can be read now; false at the end.

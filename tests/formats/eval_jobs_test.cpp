@@ -105,5 +105,14 @@ TEST_F(JobFile, AWrongLineIsToldWithItsOffset) {
   }
 }
 
+/// nix-eval-jobs says so of what it was pointed at as a whole.
+TEST(EvalJob, AnErrorOfTheRootIsAJobWithoutAnAttribute) {
+  for (const char* line : {R"({"attr":"","attrPath":[],"error":"attribute hydraJobs missing"})", R"({"error":"attribute hydraJobs missing"})"}) {
+    const EvalJob root = read(line);
+    EXPECT_EQ(root.attribute, "") << line;
+    EXPECT_EQ(root.error, "attribute hydraJobs missing") << line;
+  }
+}
+
 }  // namespace
 }  // namespace bgsnap
