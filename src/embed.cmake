@@ -1,7 +1,7 @@
-# Writes OUTPUT, the C++ file behind config/embedded.hpp, from the *.json of PRESETS and SCHEMAS.
-#   cmake -D OUTPUT=… -D PRESETS=FOLDER -D SCHEMAS=FOLDER -P embed.cmake
-function(embed_folder function folder result)
-  file(GLOB files ${folder}/*.json)
+# Writes OUTPUT, the C++ file behind config/embedded.hpp, from the *.json of PRESETS and SCHEMAS and the *.md of PAGES.
+#   cmake -D OUTPUT=… -D PRESETS=FOLDER -D SCHEMAS=FOLDER -D PAGES=FOLDER -P embed.cmake
+function(embed_folder function folder extension result)
+  file(GLOB files ${folder}/*.${extension})
   list(SORT files)
   set(rows)
   set(count 0)
@@ -19,8 +19,9 @@ ${rows}  };
 " PARENT_SCOPE)
 endfunction()
 
-embed_folder(embedded_presets ${PRESETS} presets)
-embed_folder(embedded_schemas ${SCHEMAS} schemas)
+embed_folder(embedded_presets ${PRESETS} json presets)
+embed_folder(embedded_schemas ${SCHEMAS} json schemas)
+embed_folder(embedded_pages ${PAGES} md pages)
 file(WRITE ${OUTPUT} "#include \"config/embedded.hpp\"
 
 #include <array>
@@ -29,5 +30,6 @@ namespace bgsnap {
 
 ${presets}
 ${schemas}
+${pages}
 }  // namespace bgsnap
 ")

@@ -117,6 +117,7 @@ struct CheckAnswer {
   bool freshness = false;               ///< the snapshot was compared with a graph
   const std::vector<Finding>& findings;
   bool breach = false;  ///< the verdict: `check` exits 1
+  std::vector<std::string> off = {};  ///< codes that the baseline does not want to hear of
 };
 [[nodiscard]] std::string as_text(const CheckAnswer& answer, Style style);
 [[nodiscard]] std::string as_json(const CheckAnswer& answer);

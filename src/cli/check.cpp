@@ -1,16 +1,20 @@
+#include "base/shell_word.hpp"
+#include "bgsnap/error.hpp"
 #include "bgsnap/policy.hpp"
 #include "cli/answer_options.hpp"
 #include "cli/eval_job_roots.hpp"
+#include "cli/git.hpp"
 #include "cli/input_bytes.hpp"
 #include "cli/output_file.hpp"
-#include "cli/shell_word.hpp"
 #include "cli/subject.hpp"
+#include "cli/today.hpp"
 #include "cli/verbs.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <cctype>
+#include <map>
+#include <set>
 
 namespace bgsnap {
 
@@ -19,6 +23,11 @@ namespace {
 struct CheckRequest {
   std::string snapshot;
   std::optional<std::string> baseline;
+  std::optional<std::string> base;
+  std::optional<std::string> base_ref;
+  std::vector<std::string> beside;
+  std::optional<std::string> cargo_lock;
+  std::optional<std::string> flake_lock;
   std::optional<std::string> today;
   std::optional<std::string> report;
   std::optional<std::string> accept_with;
@@ -26,22 +35,6 @@ struct CheckRequest {
   GraphRequest graph;
   AnswerRequest answer;
 };
-
-/// YYYY-MM-DD, a day that the calendar has.
-bool is_date(const std::string& text) {
-  const std::string shape = "0000-00-00";
-  if (text.size() != shape.size()) return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool digit = std::isdigit(static_cast<unsigned char>(text[i])) != 0;
-    if (shape[i] == '0' ? !digit : text[i] != shape[i]) return false;
-  }
-  const int year = std::stoi(text.substr(0, 4));
-  const int month = std::stoi(text.substr(5, 2));
-  const int day = std::stoi(text.substr(8, 2));
-  const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-  const int days = month == 2 ? (leap ? 29 : 28) : month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
-  return month >= 1 && month <= 12 && day >= 1 && day <= days;
-}
 
 /// The command that makes the snapshot anew from the same graph, or from one that lacks nothing.
 std::string regenerating_command(const CheckRequest& request, bool allow_incomplete) {
@@ -64,6 +57,20 @@ std::string preset_hint(const CheckRequest& request, const Snapshot& committed, 
   if (committed.presets == live.presets && committed.own_rules == live.own_rules) return "";
   return fmt::format("the snapshot was made with the presets {}, the graph was read with {}{}", fmt::join(committed.presets, ", "),
                      fmt::join(live.presets, ", "), request.graph.config ? "" : ": you gave no --config");
+}
+
+/// Who uses which file or folder, by content: two that are called "source" are two.
+std::vector<InputSource> input_sources(const IdentifiedGraph& graph, const DenseMap<DerivationId, NodeId>& node_of, std::size_t lines) {
+  std::map<std::pair<std::string_view, std::string_view>, std::set<NodeId>> users;
+  for (std::size_t i = 0; i < graph.graph.size(); ++i) {
+    const DerivationId id(i);
+    if (graph.graph.is_fixed(id) || node_of[id].value >= lines) continue;  // what no root needs is on no line
+    for (const StorePath& source : graph.graph[id].sources)
+      if (!graph.graph.find(source)) users[{source.name(), source.base}].insert(node_of[id]);
+  }
+  std::vector<InputSource> sources;
+  for (const auto& [path, nodes] : users) sources.push_back({std::string(path.first), {nodes.begin(), nodes.end()}});
+  return sources;
 }
 
 /// An attribute that has no derivation, in the words of nix-eval-jobs.
@@ -89,16 +96,18 @@ std::vector<Finding> failed_evaluations(CheckRequest& request) {
 
 Freshness freshness_of(const CheckRequest& request, const Snapshot& snapshot, std::string committed, bool incomplete) {
   const IdentifiedGraph graph = read_recipes(request.graph, "check --graph");
-  Snapshot live = snapshot_of(graph, request.graph);
+  DenseMap<DerivationId, NodeId> node_of;
+  Snapshot live = snapshot_of(graph, request.graph, &node_of);
   live.incomplete |= incomplete;
   std::string text = text_of(live);
   std::string hint = preset_hint(request, snapshot, live);
-  return {std::move(live), std::move(text), std::move(committed), regenerating_command(request, request.graph.allow_incomplete), std::move(hint)};
+  std::vector<InputSource> sources = input_sources(graph, node_of, live.nodes.size());
+  return {std::move(live), std::move(text),   std::move(committed), regenerating_command(request, request.graph.allow_incomplete),
+          std::move(hint), std::move(sources)};
 }
 
 void require_sense(const CheckRequest& request) {
   if (request.snapshot.empty()) throw UsageError("--snapshot is missing", "say which file to check: --snapshot FILE");
-  if (request.today && !is_date(*request.today)) throw UsageError("--today is \"" + *request.today + "\", not a date like 2024-02-29");
   if (request.eval_jobs && !(request.graph.inputs.empty() && request.graph.roots.empty()))
     throw UsageError("--eval-jobs names the graph and its roots, so --graph and --root are too many");
   if (!request.graph.inputs.empty() || request.eval_jobs) return;
@@ -127,20 +136,70 @@ std::string without_store_hashes(std::string_view text) {
   return out;
 }
 
+/// The command that was given, as far as it says what to look at.
+std::string checking_command(const CheckRequest& request) {
+  std::string command = "bgsnap check --snapshot " + shell_word(request.snapshot);
+  if (request.baseline) command += " --baseline " + shell_word(*request.baseline);
+  if (request.eval_jobs) return command + " --eval-jobs " + shell_word(*request.eval_jobs);
+  for (const std::string& input : request.graph.inputs) command += " --graph " + shell_word(input);
+  for (const std::string& root : request.graph.roots) command += " --root " + shell_word(root);
+  if (request.graph.config) command += " --config " + shell_word(*request.graph.config);
+  if (request.graph.allow_incomplete) command += " --allow-incomplete";
+  return command;
+}
+
+/// What `--base` or `--base-ref` names.
+std::optional<NamedSnapshot> base_of(const CheckRequest& request) {
+  if (request.base && request.base_ref) throw UsageError("--base and --base-ref both name the base", "give one of them");
+  if (!request.base && !request.base_ref) return std::nullopt;
+  const std::string name = request.base ? *request.base : *request.base_ref + ":" + request.snapshot;
+  NamedSnapshot base{name, parse_snapshot(request.base ? bytes_of(name) : file_at_revision(request.snapshot, *request.base_ref), name)};
+  if (base.snapshot.incomplete || base.snapshot.provisional)
+    throw Error(base.snapshot.incomplete ? "the base was made of an incomplete graph" : "the base was merged by lines", {name},
+                "its counts may be too small to compare with: give another base, or make it anew");
+  return base;
+}
+
+std::vector<std::string> rules_off(const Baseline& baseline) {
+  std::vector<std::string> codes;
+  for (const ChosenSeverity& chosen : baseline.severities)
+    if (!chosen.severity) codes.push_back(chosen.code);
+  return codes;
+}
+
 int run(CheckRequest& request) {
   require_sense(request);
+  const std::optional<NamedSnapshot> base = base_of(request);
+  Surroundings surroundings;
+  surroundings.today = today_of(request.today);
+  surroundings.command = checking_command(request);
+  surroundings.snapshot_name = request.snapshot;
+  surroundings.base = base ? &*base : nullptr;
   std::string committed = bytes_of(request.snapshot);
   const Snapshot snapshot = parse_snapshot(committed, request.snapshot);
+  std::vector<NamedSnapshot> others;
+  for (const std::string& file : request.beside) others.push_back({file, parse_snapshot(bytes_of(file), file)});
+  surroundings.others = others;
+  std::optional<CargoLock> cargo_lock;
+  if (request.cargo_lock) cargo_lock = parse_cargo_lock(bytes_of(*request.cargo_lock), *request.cargo_lock);
+  surroundings.cargo_lock = cargo_lock ? &*cargo_lock : nullptr;
+  std::optional<FlakeLock> flake_lock;
+  if (request.flake_lock) flake_lock = parse_flake_lock(bytes_of(*request.flake_lock), *request.flake_lock);
+  surroundings.flake_lock = flake_lock ? &*flake_lock : nullptr;
   std::optional<Baseline> baseline;
-  if (request.baseline) baseline = read_baseline(*request.baseline);
+  if (request.baseline)
+    baseline = read_baseline(*request.baseline);
+  else if (base)
+    baseline = no_worse_than_base();
   std::optional<Freshness> freshness;
-  std::vector<Finding> findings = failed_evaluations(request);
-  if (!request.graph.inputs.empty()) freshness = freshness_of(request, snapshot, std::move(committed), !findings.empty());
-  const std::vector<Finding> found =
-      check(snapshot, baseline ? &*baseline : nullptr, freshness ? &*freshness : nullptr, regenerating_command(request, false));
-  findings.insert(findings.end(), found.begin(), found.end());
+  const std::vector<Finding> failed = failed_evaluations(request);
+  surroundings.found_before = failed;
+  if (!request.graph.inputs.empty()) freshness = freshness_of(request, snapshot, std::move(committed), !failed.empty());
+  const std::vector<Finding> findings =
+      check(snapshot, baseline ? &*baseline : nullptr, freshness ? &*freshness : nullptr, regenerating_command(request, false), surroundings);
   const bool breach = is_breach(findings);
-  const CheckAnswer said{request.snapshot, request.baseline, freshness.has_value(), findings, breach};
+  const CheckAnswer said{request.snapshot, request.baseline, freshness.has_value(),
+                         findings,         breach,           baseline ? rules_off(*baseline) : std::vector<std::string>()};
   if (request.report) write_output(*request.report, without_store_hashes(request.answer.format == "json" ? as_json(said) : as_text(said, Style{})));
   give(said, request.answer);
   return breach ? 1 : 0;
@@ -156,23 +215,31 @@ Verb check_verb() {
   verb.usages = {"--snapshot FILE [--baseline FILE] [--graph INPUT…]", "--snapshot FILE [--baseline FILE] --eval-jobs FILE"};
   verb.about =
       "With --graph, says whether the committed snapshot is what the graph gives, byte for byte. With --baseline, holds roots, members, sizes, "
-      "duplication, variants, cones and vendored packages against what was agreed. Every finding names the culprit, the evidence and the "
-      "command that accepts it.";
+      "duplication, variants, cones, vendored packages, boundaries, locks and systems against what was agreed. Every finding names the culprit, the "
+      "evidence and the command that accepts it; `bgsnap help CODE` says what it means.";
   verb.options.push_back({"--snapshot", "FILE", "the committed snapshot; required", &request->snapshot});
-  verb.options.push_back({"--baseline", "FILE", "floors and ceilings", &request->baseline});
+  verb.options.push_back({"--baseline", "FILE", "what was agreed: floors, ceilings, waivers", &request->baseline});
   verb.options.push_back({"--graph", "INPUT", "the live graph: inputs as `bgsnap snapshot` takes them; repeats", &request->graph.inputs, {}, true});
   verb.options.push_back(
       {"--eval-jobs", "FILE", "the live graph: that of the lines of nix-eval-jobs in FILE, or - for standard input", &request->eval_jobs});
   add_graph_options(verb, request->graph);
+  verb.options.push_back({"--allow-incomplete", "", "take a graph that lacks derivations; a snapshot that was made of one is an error all the same",
+                          &request->graph.allow_incomplete});
+  verb.options.push_back({"--base", "FILE",
+                          "a snapshot: what \"base\" means in the baseline; without one, roots, duplication and vendoring may not be worse",
+                          &request->base});
+  verb.options.push_back({"--base-ref", "REV", "the same, of the snapshot as git has it at that revision", &request->base_ref});
   verb.options.push_back(
-      {"--allow-incomplete", "", "take a graph that lacks derivations; a snapshot that was made of one is an error all the same", &request->graph.allow_incomplete});
-  verb.options.push_back({"--today", "DATE", "the day for what expires, YYYY-MM-DD; no clock is ever read", &request->today});
+      {"--beside", "FILE", "the snapshot of another system, for versions that are to be the same on all; repeats", &request->beside});
+  verb.options.push_back({"--cargo-lock", "FILE", "the Cargo.lock with which the graph is to be in lockstep", &request->cargo_lock});
+  verb.options.push_back({"--flake-lock", "FILE", "a flake.lock, which is to pin each input once", &request->flake_lock});
+  add_today_option(verb, request->today);
   verb.options.push_back({"--report", "FILE", "write the answer there too, without colour or store hashes", &request->report});
   verb.options.push_back({"--accept-with", "COMMAND", "the command to tell when the snapshot is not fresh", &request->accept_with});
   add_answer_options(verb, request->answer);
   verb.example = "bgsnap check --snapshot snapshots/x86_64-linux.json --baseline baseline/x86_64-linux.json --graph raw/";
   verb.exits = {{0, "nothing but warnings, or nothing"},
-                {1, "a breach: the snapshot is not fresh, or a floor or ceiling does not hold"},
+                {1, "a breach: the snapshot is not fresh, or a rule of the baseline does not hold"},
                 {2, "could not look: bad input or usage, or an incomplete graph"}};
   verb.cost = "that of `bgsnap snapshot` with --graph, and one walk over the snapshot for each ceiling";
   verb.run = [request] { return run(*request); };

@@ -1,3 +1,4 @@
+#include "base/shell_word.hpp"
 #include "bgsnap/diff.hpp"
 #include "bgsnap/error.hpp"
 #include "bgsnap/policy.hpp"
@@ -6,7 +7,7 @@
 #include "cli/input_bytes.hpp"
 #include "cli/live_snapshot.hpp"
 #include "cli/output_file.hpp"
-#include "cli/shell_word.hpp"
+#include "cli/today.hpp"
 #include "cli/verbs.hpp"
 #include "config/nearest_name.hpp"
 
@@ -172,7 +173,11 @@ void tell_difference(const Snapshot& before, const std::string& bytes, const Reg
 
 void tell_breaches(const Regenerated& now, const RegenerateRequest& request) {
   if (!now.baseline) return;
-  const std::vector<Finding> findings = check(now.live, &*now.baseline, nullptr, command_for(request, now.system));
+  Surroundings surroundings;
+  surroundings.today = today_of({});
+  surroundings.snapshot_name = now.system.snapshot;
+  surroundings.command = fmt::format("bgsnap check --snapshot {} --baseline {}", shell_word(now.system.snapshot), shell_word(now.system.baseline));
+  const std::vector<Finding> findings = check(now.live, &*now.baseline, nullptr, command_for(request, now.system), surroundings);
   if (findings.empty()) return;
   answer("\n" + as_text(CheckAnswer{now.system.snapshot, now.system.baseline, true, findings, is_breach(findings)}, style_of(request.answer)));
 }

@@ -106,14 +106,14 @@ IdentifiedGraph read_graph(const GraphRequest& request, std::string bytes) {
   return identify_raw(read_bytes(std::move(bytes), request.inputs.front()), request, roots);
 }
 
-Snapshot snapshot_of(const IdentifiedGraph& graph, const GraphRequest& request) {
+Snapshot snapshot_of(const IdentifiedGraph& graph, const GraphRequest& request, DenseMap<DerivationId, NodeId>* derivation_node) {
   if (!graph.graph.complete() && !request.allow_incomplete) {
     const auto issues = graph.graph.issues();
     const auto lacking = std::count_if(issues.begin(), issues.end(), [](const GraphIssue& issue) { return issue.incomplete(); });
     throw Error(fmt::format("the graph is incomplete or contradicts itself in {} {}, named above", lacking, lacking == 1 ? "place" : "places"), {listed(request.inputs)},
                 "print it again and look at nix's exit code, or take it as it is with --allow-incomplete, which marks the snapshot");
   }
-  Snapshot snapshot = take_snapshot(graph);
+  Snapshot snapshot = take_snapshot(graph, derivation_node);
   snapshot.incomplete = !graph.graph.complete();
   return snapshot;
 }

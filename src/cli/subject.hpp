@@ -29,8 +29,8 @@ void add_graph_options(Verb& verb, GraphRequest& request);
 [[nodiscard]] IdentifiedGraph read_graph(const GraphRequest& request);
 /// The same from bytes that were read already.
 [[nodiscard]] IdentifiedGraph read_graph(const GraphRequest& request, std::string bytes);
-/// Throws Error unless the graph is complete or `allow_incomplete`; marks the snapshot of an incomplete one.
-[[nodiscard]] Snapshot snapshot_of(const IdentifiedGraph& graph, const GraphRequest& request);
+/// Throws Error unless the graph is complete or `allow_incomplete`; marks the snapshot of an incomplete one. `derivation_node` as take_snapshot.
+[[nodiscard]] Snapshot snapshot_of(const IdentifiedGraph& graph, const GraphRequest& request, DenseMap<DerivationId, NodeId>* derivation_node = nullptr);
 
 /// Either of the two, and what is asked of both. Stays where it is: the question views into it.
 class Subject {

@@ -9,6 +9,7 @@ namespace bgsnap {
 
 [[nodiscard]] Verb snapshot_verb();
 [[nodiscard]] Verb check_verb();
+[[nodiscard]] Verb baseline_verb();
 [[nodiscard]] Verb regenerate_verb();
 [[nodiscard]] Verb merge_driver_verb();
 [[nodiscard]] Verb cone_verb();

@@ -10,11 +10,7 @@
 #include <set>
 
 namespace bgsnap {
-namespace {
 
-using nlohmann::json;
-
-/// RFC 6901: "~" and "/" in a key are written "~0" and "~1".
 std::string pointer_step(std::string_view step) {
   std::string text = "/";
   for (char c : step) {
@@ -27,6 +23,10 @@ std::string pointer_step(std::string_view step) {
   }
   return text;
 }
+
+namespace {
+
+using nlohmann::json;
 
 /// Builds the document and watches for what the library's own builder forgives: a key twice in one object, endless nesting.
 class DocumentBuilder final : public nlohmann::json_sax<json> {

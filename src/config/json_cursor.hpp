@@ -35,8 +35,8 @@ public:
   [[nodiscard]] JsonObject object() const;
   [[nodiscard]] bool is_object() const noexcept { return value_->is_object(); }
   [[nodiscard]] bool is_number() const noexcept { return value_->is_number(); }
-  [[nodiscard]] bool is_list() const noexcept { return value_->is_array(); }
   [[nodiscard]] bool is_text() const noexcept { return value_->is_string(); }
+  [[nodiscard]] bool is_list() const noexcept { return value_->is_array(); }
   [[nodiscard]] bool is_null() const noexcept { return value_->is_null(); }
 
   /// One of `known`; anything else is refused with the nearest.
@@ -76,6 +76,9 @@ private:
   JsonCursor cursor_;
   std::vector<std::string> asked_;
 };
+
+/// One step of a JSON pointer, with its slash. RFC 6901: "~" and "/" in a key are written "~0" and "~1".
+[[nodiscard]] std::string pointer_step(std::string_view step);
 
 /// The bytes of a file that a person named. Throws Error when it cannot be read.
 [[nodiscard]] std::string read_text_file(const std::string& file);

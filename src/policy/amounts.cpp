@@ -33,6 +33,9 @@ std::string percentage(double percent) { return fmt::format("{} %", percent); }
 
 std::string agreed(const Ceiling& ceiling) {
   const std::uint64_t slack = ceiling.limit() - ceiling.at;
+  if (ceiling.of_base)
+    return slack == 0 ? fmt::format("the base has {}", thousands(ceiling.at))
+                      : fmt::format("the base has {}, and {} slack", thousands(ceiling.at), thousands(slack));
   if (slack == 0) return fmt::format("agreed are at most {}", thousands(ceiling.at));
   return fmt::format("agreed are at most {} ({} and {} slack)", thousands(ceiling.limit()), thousands(ceiling.at), thousands(slack));
 }

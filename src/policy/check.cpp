@@ -1,21 +1,48 @@
 #include "policy/judged.hpp"
+#include "policy/waivers.hpp"
 
 #include <algorithm>
 #include <tuple>
 
 namespace bgsnap {
 
-bool is_breach(const std::vector<Finding>& findings) noexcept {
-  return std::any_of(findings.begin(), findings.end(), [](const Finding& finding) { return finding.severity == Severity::error; });
+namespace {
+
+void choose_severities(const Baseline& baseline, Findings& findings) {
+  for (const ChosenSeverity& chosen : baseline.severities) {
+    const auto of_code = [&](const Finding& finding) { return finding.code == chosen.code; };
+    if (!chosen.severity) std::erase_if(findings, of_code);
+    for (Finding& finding : findings)
+      if (of_code(finding)) finding.severity = *chosen.severity;
+  }
 }
 
-std::vector<Finding> check(const Snapshot& snapshot, const Baseline* baseline, const Freshness* freshness, std::string_view from_whole_graph) {
-  Findings findings;
+}  // namespace
+
+bool is_breach(const std::vector<Finding>& findings) noexcept {
+  return std::any_of(findings.begin(), findings.end(), [](const Finding& finding) { return finding.severity == Severity::error && !finding.waiver; });
+}
+
+std::vector<Finding> check(const Snapshot& snapshot, const Baseline* baseline, const Freshness* freshness, std::string_view from_whole_graph,
+                           const Surroundings& surroundings) {
+  Findings findings(surroundings.found_before.begin(), surroundings.found_before.end());
   find_untrustworthy(snapshot, freshness, from_whole_graph, findings);
   if (freshness) find_stale(snapshot, *freshness, findings);
+  if (surroundings.flake_lock != nullptr) find_double_pins(*surroundings.flake_lock, findings);
   if (baseline) {
-    const Judged judged(freshness ? freshness->live : snapshot, *baseline);
+    std::optional<Judged> base;
+    if (surroundings.base != nullptr) base.emplace(surroundings.base->snapshot, *baseline);
+    const Judged judged(freshness ? freshness->live : snapshot, *baseline, base ? &*base : nullptr);
+    find_unanswered_base(judged, surroundings, findings);
     for (auto* family : {find_missing, find_grown_roots, find_duplication, find_variants, find_grown_cones, find_vendoring}) family(judged, findings);
+    find_crossed_boundaries(judged, surroundings, freshness, findings);
+    find_forbidden(judged, findings);
+    find_singletons(judged, findings);
+    find_lock_drift(judged, surroundings, findings);
+    find_system_differences(judged, surroundings, findings);
+    tell_how_to_accept(*baseline, surroundings, findings);
+    apply_waivers(*baseline, surroundings, findings);
+    choose_severities(*baseline, findings);
   }
   std::stable_sort(findings.begin(), findings.end(),
                    [](const Finding& a, const Finding& b) { return std::tie(a.code, a.subject) < std::tie(b.code, b.subject); });

@@ -2,11 +2,11 @@
 #include "bgsnap/error.hpp"
 #include "policy/amounts.hpp"
 #include "policy/judged.hpp"
+#include "policy/measures.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 namespace bgsnap {
 namespace {
@@ -50,36 +50,56 @@ std::vector<std::string> evidence(const Judged& judged, const RebuildCone& cone)
   return lines;
 }
 
-/// One decimal, upwards: what is set as the new share must hold the cone of today.
-double rounded_up(double percent) { return std::min(100.0, std::ceil(percent * 10 - 1e-9) / 10); }
+/// The cone in the base; absent: there is no base, or nothing in it matches.
+std::optional<RebuildCone> at_base(const Judged& judged, const std::string& selector) {
+  if (judged.base() == nullptr) return std::nullopt;
+  try {
+    return cone_of(judged.base()->graph(), selector);
+  } catch (const Error&) {  // thrown for a selector without a match
+    return std::nullopt;
+  }
+}
 
-void hold(const Judged& judged, const ConeCeiling& ceiling, const RebuildCone& cone, Findings& findings) {
+void hold_count(const Judged& judged, const ConeCeiling& ceiling, const RebuildCone& cone, const std::optional<RebuildCone>& base,
+                Findings& findings) {
   const std::uint64_t count = cone.rebuild_share.count;
-  if (ceiling.derivations && count > ceiling.derivations->limit())
-    findings.push_back({"ceiling-cone", Severity::error, ceiling.selector, measured(ceiling, cone) + ", " + agreed(*ceiling.derivations),
-                        evidence(judged, cone), judged.raise(*ceiling.derivations, count)});
-  const std::uint64_t total = cone.rebuild_share.total;
-  const double percent = total == 0 ? 0 : 100 * static_cast<double>(count) / static_cast<double>(total);
-  if (ceiling.percent && percent > ceiling.percent->at + 1e-9)
-    findings.push_back({"ceiling-cone", Severity::error, ceiling.selector,
-                        measured(ceiling, cone) + ", agreed are at most " + percentage(ceiling.percent->at), evidence(judged, cone),
-                        judged.raise(ceiling.percent->pointer, fmt::format("{}", rounded_up(percent)))});
+  const auto before = base ? std::optional(base->rebuild_share.count) : std::nullopt;
+  const auto held = judged.held(*ceiling.derivations, before, "cone of " + ceiling.selector, count, "derivation", findings);
+  if (held && count > held->limit())
+    findings.push_back({"ceiling-cone", Severity::error, ceiling.selector, measured(ceiling, cone) + ", " + agreed(*held), evidence(judged, cone),
+                        judged.raise(*ceiling.derivations, count)});
+}
+
+void hold_percent(const Judged& judged, const ConeCeiling& ceiling, const RebuildCone& cone, const std::optional<RebuildCone>& base,
+                  Findings& findings) {
+  PercentCeiling held = *ceiling.percent;
+  if (held.of_base && !base) {
+    const Ceiling none{0, 0, 0, held.pointer, true};
+    if (!ceiling.derivations)
+      static_cast<void>(judged.held(none, std::nullopt, "cone of " + ceiling.selector, cone.rebuild_share.count, "derivation", findings));
+    return;
+  }
+  if (held.of_base) held.at = percent_of_all(*base);
+  const double percent = percent_of_all(cone);
+  if (percent <= held.at + 1e-9) return;
+  const std::string agreed_share = held.of_base ? fmt::format(", the base has {:.1f} %", held.at) : ", agreed are at most " + percentage(held.at);
+  findings.push_back({"ceiling-cone", Severity::error, ceiling.selector, measured(ceiling, cone) + agreed_share, evidence(judged, cone),
+                      held.of_base ? "" : judged.raise(held.pointer, fmt::format("{}", rounded_up(percent)))});
 }
 
 }  // namespace
 
 void find_grown_cones(const Judged& judged, Findings& findings) {
   for (const ConeCeiling& ceiling : judged.baseline().cones) {
-    Selection seeds;
     try {
-      const std::string selectors[] = {ceiling.selector};
-      seeds = bump(judged.graph(), selectors);
+      const RebuildCone cone = cone_of(judged.graph(), ceiling.selector);
+      const std::optional<RebuildCone> base = at_base(judged, ceiling.selector);
+      if (ceiling.derivations) hold_count(judged, ceiling, cone, base, findings);
+      if (ceiling.percent) hold_percent(judged, ceiling, cone, base, findings);
     } catch (const Error& error) {  // thrown for a selector without a match, and for nothing else that a baseline may hold
       findings.push_back(
           judged.without_match(ceiling.selector, "the ceiling of a cone holds nothing: " + error.sentence(), ceiling.pointer, error.next_step()));
-      continue;
     }
-    hold(judged, ceiling, rebuild_cone(judged.graph(), seeds.nodes, seeds.touches_boundary), findings);
   }
 }
 

@@ -40,16 +40,25 @@ void find_duplication(const Judged& judged, Findings& findings) {
   const Baseline& baseline = judged.baseline();
   if (!baseline.duplicated_packages && !baseline.excess_derivations) return;
   const DuplicationReport report = duplication(judged.graph());
-  if (const auto& ceiling = baseline.duplicated_packages; ceiling && report.packages > ceiling->limit())
-    findings.push_back({"ceiling-duplicated-packages", Severity::error, "graph",
-                        fmt::format("{} compiled more than once, {}", counted(report.packages, "package") + (report.packages == 1 ? " is" : " are"),
-                                    agreed(*ceiling)),
-                        culprits(judged, report), judged.raise(*ceiling, report.packages)});
-  if (const auto& ceiling = baseline.excess_derivations; ceiling && report.excess > ceiling->limit())
-    findings.push_back(
-        {"ceiling-excess-derivations", Severity::error, "graph",
-         fmt::format("{} compile what another one compiles, {}", share_of(report.excess, report.compiled, "compiled derivation"), agreed(*ceiling)),
-         culprits(judged, report), judged.raise(*ceiling, report.excess)});
+  std::optional<std::uint64_t> base_packages, base_excess;
+  if (judged.base() != nullptr) {
+    const DuplicationReport base = duplication(judged.base()->graph());
+    base_packages = base.packages;
+    base_excess = base.excess;
+  }
+  if (const auto& ceiling = baseline.duplicated_packages)
+    if (const auto held = judged.held(*ceiling, base_packages, "graph", report.packages, "package", findings);
+        held && report.packages > held->limit())
+      findings.push_back({"ceiling-duplicated-packages", Severity::error, "graph",
+                          fmt::format("{} compiled more than once, {}", counted(report.packages, "package") + (report.packages == 1 ? " is" : " are"),
+                                      agreed(*held)),
+                          culprits(judged, report), judged.raise(*ceiling, report.packages)});
+  if (const auto& ceiling = baseline.excess_derivations)
+    if (const auto held = judged.held(*ceiling, base_excess, "graph", report.excess, "derivation", findings); held && report.excess > held->limit())
+      findings.push_back(
+          {"ceiling-excess-derivations", Severity::error, "graph",
+           fmt::format("{} compile what another one compiles, {}", share_of(report.excess, report.compiled, "compiled derivation"), agreed(*held)),
+           culprits(judged, report), judged.raise(*ceiling, report.excess)});
 }
 
 }  // namespace bgsnap

@@ -168,7 +168,8 @@ std::string written_differently(std::string_view committed, std::string_view liv
     why = ": it begins with a byte order mark";
   else if (at == committed.size())
     why = ": it lacks the end";
-  return fmt::format("the same lines, written differently from byte {} on: {} where the graph gives {}{}", at, byte_words(committed, at), byte_words(live, at), why);
+  return fmt::format("the same lines, written differently from byte {} on: {} where the graph gives {}{}", at, byte_words(committed, at),
+                     byte_words(live, at), why);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "policy/judged.hpp"
 
+#include "policy/amounts.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,7 +13,8 @@ constexpr std::size_t longest_path = 12;
 
 }  // namespace
 
-Judged::Judged(const Snapshot& snapshot, const Baseline& baseline) : snapshot_(snapshot), baseline_(baseline), graph_(rebuild_graph(snapshot)) {}
+Judged::Judged(const Snapshot& snapshot, const Baseline& baseline, const Judged* base)
+    : snapshot_(snapshot), baseline_(baseline), base_(base), graph_(rebuild_graph(snapshot)) {}
 
 std::string Judged::path_to(std::span<const NodeId> targets) const {
   std::vector<NodeId> starts;
@@ -23,20 +26,40 @@ std::string Judged::path_to(std::span<const NodeId> targets) const {
   const auto root = std::find_if(graph_.roots.begin(), graph_.roots.end(), [&](const auto& candidate) {
     return std::find(candidate.nodes.begin(), candidate.nodes.end(), path.front()) != candidate.nodes.end();
   });
-  std::string text(root->name);
+  return std::string(root->name) + " → " + written(path);
+}
+
+std::string Judged::path_between(std::span<const NodeId> from, std::span<const NodeId> to) const { return written(witness_path(graph_, from, to)); }
+
+std::string Judged::written(std::span<const NodeId> path) const {
+  std::string text;
   for (std::size_t i = 0; i < path.size(); ++i) {
     if (path.size() > longest_path && i == longest_path / 2) {
       const std::size_t skipped = path.size() - longest_path;
       text += fmt::format(" → … {} more …", skipped);
       i += skipped;
     }
-    text.append(" → ").append(graph_.nodes[path[i]].label);
+    text.append(i == 0 ? "" : " → ").append(graph_.nodes[path[i]].label);
   }
   return text;
 }
 
 std::string Judged::raise(const std::string& pointer, const std::string& value) const {
   return fmt::format("set \"{}\" to {} in {}", pointer, value, baseline_.file);
+}
+
+std::optional<Ceiling> Judged::held(const Ceiling& ceiling, std::optional<std::uint64_t> at_base, const std::string& subject, std::uint64_t now,
+                                    std::string_view unit, std::vector<Finding>& findings) const {
+  if (!ceiling.of_base) return ceiling;
+  if (base_ == nullptr) return std::nullopt;
+  if (!at_base) {
+    findings.push_back(
+        {"base-lacks-entry", Severity::warning, subject, fmt::format("the base has no {}: it enters with {}", subject, counted(now, unit)), {}, {}});
+    return std::nullopt;
+  }
+  Ceiling of_base = ceiling;
+  of_base.at = *at_base;
+  return of_base;
 }
 
 std::string Judged::remove(const std::string& pointer) const { return fmt::format("remove \"{}\" from {}", pointer, baseline_.file); }

@@ -11,27 +11,42 @@ namespace bgsnap {
 /// What a baseline is held against, and the words that its findings share.
 class Judged {
 public:
-  /// Both must outlive it.
-  Judged(const Snapshot& snapshot, const Baseline& baseline);
+  /// All must outlive it; `base` may be null.
+  Judged(const Snapshot& snapshot, const Baseline& baseline, const Judged* base = nullptr);
 
   [[nodiscard]] const Snapshot& snapshot() const noexcept { return snapshot_; }
   [[nodiscard]] const RebuildGraph& graph() const noexcept { return graph_; }
   [[nodiscard]] const Baseline& baseline() const noexcept { return baseline_; }
+  /// What "base" means in the baseline; null when nothing was given.
+  [[nodiscard]] const Judged* base() const noexcept { return base_; }
 
   /// "packages.app → build/app → build/lib": a shortest chain from a root to one of `targets`. Empty when no root reaches them.
   [[nodiscard]] std::string path_to(std::span<const NodeId> targets) const;
+  /// The same along inputs from one node of `from` to one of `to`: "build/app → build/lib".
+  [[nodiscard]] std::string path_between(std::span<const NodeId> from, std::span<const NodeId> to) const;
   /// `set "/ceilings/variants/syn" to 3 in baseline.json`
   [[nodiscard]] std::string raise(const std::string& pointer, const std::string& value) const;
-  [[nodiscard]] std::string raise(const Ceiling& ceiling, std::uint64_t now) const { return raise(ceiling.pointer, std::to_string(now)); }
+  /// Empty where the base decides: what is merged is agreed.
+  [[nodiscard]] std::string raise(const Ceiling& ceiling, std::uint64_t now) const {
+    return ceiling.of_base ? "" : raise(ceiling.pointer, std::to_string(now));
+  }
   /// `remove "/floors/roots/0" from baseline.json`
   [[nodiscard]] std::string remove(const std::string& pointer) const;
   /// A name or glob of the baseline that matches nothing guards nothing.
   [[nodiscard]] Finding without_match(const std::string& subject, const std::string& message, const std::string& pointer,
                                       const std::string& hint) const;
 
+  /// The ceiling with the figure of the base in it, where it is the base that decides. Absent: there is no base, or it lacks what is
+  /// counted, which is then a finding about `subject`, "root packages.app" say, that has `now` `unit`s.
+  [[nodiscard]] std::optional<Ceiling> held(const Ceiling& ceiling, std::optional<std::uint64_t> at_base, const std::string& subject,
+                                            std::uint64_t now, std::string_view unit, std::vector<Finding>& findings) const;
+
 private:
+  [[nodiscard]] std::string written(std::span<const NodeId> path) const;
+
   const Snapshot& snapshot_;
   const Baseline& baseline_;
+  const Judged* base_;
   RebuildGraph graph_;
 };
 
@@ -44,8 +59,17 @@ void find_variants(const Judged& judged, Findings& findings);
 void find_grown_cones(const Judged& judged, Findings& findings);
 void find_vendoring(const Judged& judged, Findings& findings);
 
+void find_crossed_boundaries(const Judged& judged, const Surroundings& surroundings, const Freshness* freshness, Findings& findings);
+void find_forbidden(const Judged& judged, Findings& findings);
+void find_singletons(const Judged& judged, Findings& findings);
+void find_lock_drift(const Judged& judged, const Surroundings& surroundings, Findings& findings);
+void find_system_differences(const Judged& judged, const Surroundings& surroundings, Findings& findings);
+void find_unanswered_base(const Judged& judged, const Surroundings& surroundings, Findings& findings);
+
 /// What is wrong with a committed file by itself, and beside the graph; these need no baseline.
 void find_untrustworthy(const Snapshot& snapshot, const Freshness* freshness, std::string_view from_whole_graph, Findings& findings);
+/// Inputs that a flake.lock pins twice; needs no baseline.
+void find_double_pins(const FlakeLock& lock, Findings& findings);
 void find_stale(const Snapshot& committed, const Freshness& freshness, Findings& findings);
 
 }  // namespace bgsnap

@@ -1,6 +1,7 @@
 #include "config/nearest_name.hpp"
 #include "policy/amounts.hpp"
 #include "policy/judged.hpp"
+#include "policy/measures.hpp"
 
 #include <fmt/format.h>
 
@@ -59,28 +60,30 @@ Finding grown(const Judged& judged, const SnapshotRoot& root, const Ceiling& cei
   return finding;
 }
 
+/// What the root of that name has in the base.
+std::optional<std::uint64_t> at_base(const Judged& judged, const std::string& name, const RootFigure& figure) {
+  if (judged.base() == nullptr) return std::nullopt;
+  const auto& roots = judged.base()->snapshot().roots;
+  const auto root = std::find_if(roots.begin(), roots.end(), [&](const SnapshotRoot& one) { return one.name == name; });
+  return root == roots.end() ? std::nullopt : std::optional((*root).*figure.count);
+}
+
 /// Each root that the glob matches; what accepts one of them accepts them all, for there is one number to edit.
 void hold(const Judged& judged, const NamedCeiling& named, const RootFigure& figure, Findings& findings) {
   const auto& [glob, ceiling] = named;
-  Findings breaches;
   std::vector<std::string> names;
-  std::uint64_t largest = 0;
-  bool matched = false;
+  const std::optional<std::uint64_t> largest = largest_figure(judged.snapshot(), glob, figure.count);
   for (const SnapshotRoot& root : judged.snapshot().roots) {
     names.push_back(root.name);
     if (!glob_matches(glob, root.name)) continue;
-    matched = true;
-    largest = std::max(largest, root.*figure.count);
-    if (root.*figure.count > ceiling.limit()) breaches.push_back(grown(judged, root, ceiling, figure));
+    const auto held = judged.held(ceiling, at_base(judged, root.name, figure), "root " + root.name, root.*figure.count, figure.unit, findings);
+    if (!held || root.*figure.count <= held->limit()) continue;
+    findings.push_back(grown(judged, root, *held, figure));
+    findings.back().accept = judged.raise(ceiling, *largest);
   }
-  if (!matched) {
-    const std::string message = fmt::format("the ceiling of {}s holds no root: none matches {}", figure.unit, glob);
-    breaches.push_back(judged.without_match(glob, message, ceiling.pointer, did_you_mean(glob, names)));
-  }
-  for (Finding& finding : breaches) {
-    if (matched) finding.accept = judged.raise(ceiling, largest);
-    findings.push_back(std::move(finding));
-  }
+  if (largest) return;
+  const std::string message = fmt::format("the ceiling of {}s holds no root: none matches {}", figure.unit, glob);
+  findings.push_back(judged.without_match(glob, message, ceiling.pointer, did_you_mean(glob, names)));
 }
 
 }  // namespace

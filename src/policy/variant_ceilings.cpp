@@ -1,6 +1,7 @@
 #include "config/nearest_name.hpp"
 #include "policy/amounts.hpp"
 #include "policy/judged.hpp"
+#include "policy/measures.hpp"
 
 #include <fmt/format.h>
 
@@ -12,23 +13,7 @@ namespace {
 
 constexpr std::size_t most_lines = 10;
 
-struct Package {
-  std::uint64_t derivations = 0;
-  std::vector<NodeId> nodes;
-};
-
-/// What is compiled outside the toolchain, by package name, all versions together.
-std::map<std::string, Package> compiled_packages(const Snapshot& snapshot) {
-  std::map<std::string, Package> packages;
-  for (std::size_t i = 0; i < snapshot.nodes.size(); ++i) {
-    const SnapshotNode& node = snapshot.nodes[NodeId(i)];
-    if (!node.compiled || node.boundary) continue;
-    Package& package = packages[node.pname];
-    package.derivations += node.derivations;
-    package.nodes.push_back(NodeId(i));
-  }
-  return packages;
-}
+using Packages = std::map<std::string, CompiledPackage>;
 
 /// "crate-compile/syn:dev#2: version 2.0.79, 2 derivations, crateFeatures=default full"
 std::string described(const SnapshotNode& node) {
@@ -38,7 +23,7 @@ std::string described(const SnapshotNode& node) {
   return node.shows.empty() ? text : text + ", " + node.shows;
 }
 
-Finding too_many(const Judged& judged, const std::string& name, const Package& package, const Ceiling& ceiling) {
+Finding too_many(const Judged& judged, const std::string& name, const CompiledPackage& package, const Ceiling& ceiling) {
   Finding finding{"ceiling-variants",
                   Severity::error,
                   name,
@@ -56,35 +41,40 @@ Finding too_many(const Judged& judged, const std::string& name, const Package& p
   return finding;
 }
 
-/// Each package that the glob matches; what accepts one of them accepts them all, for there is one number to edit.
-void hold(const Judged& judged, const NamedCeiling& named, const std::map<std::string, Package>& packages, Findings& findings) {
+std::optional<std::uint64_t> at_base(const Packages* base, const std::string& name) {
+  if (base == nullptr) return std::nullopt;
+  const auto package = base->find(name);
+  return package == base->end() ? std::nullopt : std::optional(package->second.derivations);
+}
+
+/// Each package that the glob matches; what accepts one of them accepts them all, for there is one number to edit. A ceiling of 0 wants no
+/// match; with any other the lack of one is found.
+void hold(const Judged& judged, const NamedCeiling& named, const Packages& packages, const Packages* base, Findings& findings) {
   const auto& [glob, ceiling] = named;
-  Findings breaches;
   std::vector<std::string> names;
-  std::uint64_t largest = 0;
+  const std::uint64_t largest = largest_package(packages, glob);
   for (const auto& [name, package] : packages) {
     names.push_back(name);
     if (!glob_matches(glob, name)) continue;
-    largest = std::max(largest, package.derivations);
-    if (package.derivations > ceiling.limit()) breaches.push_back(too_many(judged, name, package, ceiling));
+    const auto held = judged.held(ceiling, at_base(base, name), "package " + name, package.derivations, "compiled derivation", findings);
+    if (!held || package.derivations <= held->limit()) continue;
+    findings.push_back(too_many(judged, name, package, *held));
+    findings.back().accept = judged.raise(ceiling, largest);
   }
-  if (largest == 0) {
-    const std::string message =
-        fmt::format("the ceiling of variants holds nothing: no package that is compiled outside the toolchain matches {}", glob);
-    breaches.push_back(judged.without_match(glob, message, ceiling.pointer, did_you_mean(glob, names)));
-  }
-  for (Finding& finding : breaches) {
-    if (largest != 0) finding.accept = judged.raise(ceiling, largest);
-    findings.push_back(std::move(finding));
-  }
+  if (largest != 0 || (ceiling.at == 0 && !ceiling.of_base)) return;
+  const std::string message =
+      fmt::format("the ceiling of variants holds nothing: no package that is compiled outside the toolchain matches {}", glob);
+  findings.push_back(judged.without_match(glob, message, ceiling.pointer, did_you_mean(glob, names)));
 }
 
 }  // namespace
 
 void find_variants(const Judged& judged, Findings& findings) {
   if (judged.baseline().variants.empty()) return;
-  const std::map<std::string, Package> packages = compiled_packages(judged.snapshot());
-  for (const NamedCeiling& named : judged.baseline().variants) hold(judged, named, packages, findings);
+  const Packages packages = compiled_packages(judged.snapshot());
+  std::optional<Packages> base;
+  if (judged.base() != nullptr) base = compiled_packages(judged.base()->snapshot());
+  for (const NamedCeiling& named : judged.baseline().variants) hold(judged, named, packages, base ? &*base : nullptr, findings);
 }
 
 }  // namespace bgsnap

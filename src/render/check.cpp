@@ -11,12 +11,21 @@ namespace {
 
 std::string_view name_of(Severity severity) noexcept { return severity == Severity::error ? "error" : "warning"; }
 
+/// One that a waiver covers is told in two lines: what, and who answers for it until when.
+std::string accepted_section(const Finding& finding, Style style) {
+  const Waiver& waiver = *finding.waiver;
+  return fmt::format("{} {}\n  until {}, by {}: {}\n", painted(fmt::format("accepted[{}]", shown(finding.code)), Ink::faint, style),
+                     shown(finding.message), iso_date(waiver.until), shown(waiver.owner), shown(waiver.reason));
+}
+
 std::string finding_section(const Finding& finding, Style style) {
+  if (finding.waiver) return accepted_section(finding, style);
   const Ink ink = finding.severity == Severity::error ? Ink::red : Ink::yellow;
   std::string out = painted(fmt::format("{}[{}]", name_of(finding.severity), shown(finding.code)), ink, style);
   out += " " + painted(shown(finding.message), Ink::strong, style) + "\n";
   for (const std::string& line : finding.evidence) out += "  " + shown(line) + "\n";
   if (!finding.accept.empty()) out += "  " + painted("accept:", Ink::faint, style) + " " + shown(finding.accept) + "\n";
+  if (!finding.edit.empty()) out += "  " + painted("for good:", Ink::faint, style) + " " + shown(finding.edit) + "\n";
   return out;
 }
 
@@ -24,15 +33,36 @@ bool has_code(const CheckAnswer& answer, std::string_view code) {
   return std::any_of(answer.findings.begin(), answer.findings.end(), [code](const Finding& finding) { return finding.code == code; });
 }
 
+std::uint64_t number_of(const CheckAnswer& answer, Severity severity) {
+  return static_cast<std::uint64_t>(std::count_if(answer.findings.begin(), answer.findings.end(),
+                                                  [&](const Finding& finding) { return finding.severity == severity && !finding.waiver; }));
+}
+
+std::uint64_t number_accepted(const CheckAnswer& answer) {
+  return static_cast<std::uint64_t>(
+      std::count_if(answer.findings.begin(), answer.findings.end(), [](const Finding& finding) { return finding.waiver.has_value(); }));
+}
+
 /// One line. What was not looked at is said: an unasked question is no "ok".
 std::string verdict_section(const CheckAnswer& answer, Style style) {
-  const auto errors = static_cast<std::uint64_t>(
-      std::count_if(answer.findings.begin(), answer.findings.end(), [](const Finding& f) { return f.severity == Severity::error; }));
-  const std::uint64_t warnings = answer.findings.size() - errors;
   std::string out = answer.breach ? painted("breach", Ink::red, style) : painted("ok", Ink::green, style);
-  out += fmt::format(": {}: {}, {}", shown(answer.snapshot), counted(errors, "error", "errors"), counted(warnings, "warning", "warnings"));
+  out += fmt::format(": {}: {}, {}", shown(answer.snapshot), counted(number_of(answer, Severity::error), "error", "errors"),
+                     counted(number_of(answer, Severity::warning), "warning", "warnings"));
+  if (const std::uint64_t accepted = number_accepted(answer); accepted != 0) out += fmt::format(", {} accepted", with_thousands(accepted));
+  if (!answer.off.empty()) out += "; off: " + some_of(answer.off, answer.off.size());
   const std::string freshness = !answer.freshness ? "; freshness not looked at (no --graph)" : "";
   return out + freshness + (answer.baseline ? "" : "; no baseline") + "\n";
+}
+
+Json json_finding(const Finding& finding) {
+  Json object{{"code", json_text(finding.code)}, {"severity", name_of(finding.severity)}, {"subject", json_text(finding.subject)}};
+  object["message"] = json_text(finding.message);
+  object["evidence"] = json_texts(finding.evidence);
+  object["accept"] = json_text(finding.accept);
+  if (!finding.edit.empty()) object["edit"] = json_text(finding.edit);
+  if (const auto& waiver = finding.waiver)
+    object["waiver"] = Json{{"reason", json_text(waiver->reason)}, {"owner", json_text(waiver->owner)}, {"until", iso_date(waiver->until)}};
+  return object;
 }
 
 }  // namespace
@@ -51,15 +81,11 @@ std::string as_json(const CheckAnswer& answer) {
   json["snapshot"] = json_text(answer.snapshot);
   json["baseline"] = json_or_null(answer.baseline);
   json["fresh"] = answer.freshness ? Json(!has_code(answer, "snapshot-not-fresh")) : Json(nullptr);
-  Json findings = Json::array();
-  for (const Finding& finding : answer.findings) {
-    Json object{{"code", json_text(finding.code)}, {"severity", name_of(finding.severity)}, {"subject", json_text(finding.subject)}};
-    object["message"] = json_text(finding.message);
-    object["evidence"] = json_texts(finding.evidence);
-    object["accept"] = json_text(finding.accept);
-    findings.push_back(std::move(object));
-  }
+  Json findings = Json::array(), accepted = Json::array();
+  for (const Finding& finding : answer.findings) (finding.waiver ? accepted : findings).push_back(json_finding(finding));
   json["findings"] = std::move(findings);
+  json["accepted"] = std::move(accepted);
+  json["off"] = json_texts(answer.off);
   return dumped(json);
 }
 

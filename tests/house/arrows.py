@@ -42,6 +42,7 @@ WALLS = {
     "simdjson": {"formats", "snapshot"},
     "nlohmann/": {"config", "policy", "render"},
     "xxh": {"identity"},
+    "toml++/": {"policy"},
     "CLI/": {"cli"},
 }
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTILINE)

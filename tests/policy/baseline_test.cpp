@@ -94,20 +94,26 @@ TEST(Baseline, NumbersOutOfRangeAreRefused) {
             "/ceilings/cones/tokio/percent: expected a percentage from 0 to 100, found -3");
 }
 
+TEST(Baseline, AWordInTheNumbersPlaceIsBase) {
+  EXPECT_EQ(complaint(R"({"ceilings": {"duplicated_packages": "bass"}})"),
+            "/ceilings/duplicated_packages: unknown figure \"bass\" (did you mean \"base\"?)");
+  EXPECT_EQ(complaint(R"({"ceilings": {"duplicated_packages": null}})"),
+            "/ceilings/duplicated_packages: expected a whole number, 0 or more, found null");
+}
+
 TEST(Baseline, WhatCanNeverBeKeptOrMeansNothingIsRefused) {
-  EXPECT_EQ(complaint(R"({"ceilings": {"variants": {"syn": 0}}})"),
-            "/ceilings/variants/syn: a ceiling of 0 can never be kept here (leave it out, or give the count of today)");
+  EXPECT_EQ(complaint(R"({"ceilings": {"root_derivations": {"syn": 0}}})"),
+            "/ceilings/root_derivations/syn: a ceiling of 0 can never be kept here (leave it out, or give the count of today)");
   EXPECT_EQ(complaint(R"({"ceilings": {"cones": {"syn": {"percent": 0}}}})"),
             "/ceilings/cones/syn/percent: a ceiling of 0 can never be kept here (leave it out, or give the share of today)");
-  EXPECT_EQ(complaint(R"({"ceilings": {"excess_derivations": {"at": 0, "slack_percent": 5}}})"),
-            "/ceilings/excess_derivations/slack_percent: a share of 0 is 0: this gives no slack (give \"slack\")");
   EXPECT_EQ(complaint(R"({"ceilings": {"cones": {"syn": {}}}})"), "/ceilings/cones/syn: the ceiling of a cone needs \"derivations\" or \"percent\"");
   EXPECT_EQ(complaint(R"({"ceilings": {"variants": {}}})"), "/ceilings/variants: a ceiling over nothing (name what it is for, or leave it out)");
   EXPECT_EQ(complaint(R"({"ceilings": {"variants": {"": 1}}})"), "/ceilings/variants/: an empty name");
   EXPECT_EQ(complaint(R"({"ceilings": {"vendor_monoliths": {"at": 0, "classes": []}}})"),
             "/ceilings/vendor_monoliths/classes: no class, so nothing is counted");
-  EXPECT_EQ(complaint("{}"), ": the baseline demands nothing (give it \"floors\" or \"ceilings\", or check without one)");
-  EXPECT_EQ(complaint(R"({"floors": {"roots": []}})"), ": the baseline demands nothing (give it \"floors\" or \"ceilings\", or check without one)");
+  EXPECT_EQ(complaint("{}"), ": the baseline demands nothing (give it \"floors\", \"ceilings\" or other rules, or check without one)");
+  EXPECT_EQ(complaint(R"({"floors": {"roots": []}})"),
+            ": the baseline demands nothing (give it \"floors\", \"ceilings\" or other rules, or check without one)");
 }
 
 TEST(Baseline, ASnapshotKnowsNoDerivationPaths) {

@@ -13,13 +13,13 @@ using test::node;
 using test::recount;
 using test::small_snapshot;
 
-/// A finding as a person reads it: what, then what shows it, then what accepts it.
+/// A finding as a person reads it: what, then what shows it, then the edit that agrees to it, else the command that settles it.
 std::vector<std::string> lines_of(const std::vector<Finding>& findings) {
   std::vector<std::string> lines;
   for (const Finding& finding : findings) {
     lines.push_back(finding.code + " " + finding.subject + ": " + finding.message);
     for (const std::string& line : finding.evidence) lines.push_back("  " + line);
-    lines.push_back("  accept: " + finding.accept);
+    lines.push_back(finding.edit.empty() ? "  accept: " + finding.accept : "  for good: " + finding.edit);
   }
   return lines;
 }
@@ -166,13 +166,13 @@ TEST(Floors, ARequiredRootThatIsThereIsNothingToReport) {
 TEST(Floors, AMissingRootIsNamedWithTheNearest) {
   EXPECT_EQ(found(small_snapshot("packages.app -> lib"), R"({"floors": {"roots": ["packages.app", "packages.ap"]}})"),
             (Lines{"root-missing packages.ap: no root of the 1 in the snapshot matches packages.ap", "  the nearest that is there is packages.app",
-                   "  accept: remove \"/floors/roots/1\" from baseline.json"}));
+                   "  for good: remove \"/floors/roots/1\" from baseline.json"}));
 }
 
 TEST(Floors, AMissingMemberIsNamedWithTheNearest) {
   EXPECT_EQ(found(small_snapshot("app -> nix-compat"), R"({"floors": {"members": ["nix-compta"]}})"),
             (Lines{"member-missing nix-compta: no node is the member nix-compta", "  the nearest that is there is nix-compat",
-                   "  accept: remove \"/floors/members/0\" from baseline.json"}));
+                   "  for good: remove \"/floors/members/0\" from baseline.json"}));
 }
 
 // -- ceilings of roots --
@@ -194,7 +194,7 @@ TEST(RootCeiling, OneMoreIsFound) {
             (Lines{"ceiling-root-derivations app: root app has 3 derivations, agreed are at most 2 (1 and 1 slack)",
                    "  its closure is 3 of 4 derivations (75.0 %)", "  of these 0 in the toolchain, 1 fixed outputs, 2 compiled",
                    "  outside the toolchain, derivations by class: build 2, fetch 1",
-                   "  accept: set \"/ceilings/root_derivations/app/at\" to 3 in baseline.json"}));
+                   "  for good: set \"/ceilings/root_derivations/app/at\" to 3 in baseline.json"}));
 }
 
 TEST(RootCeiling, EachRootOfAGlobIsHeld) {
@@ -202,7 +202,7 @@ TEST(RootCeiling, EachRootOfAGlobIsHeld) {
   const Lines lines = found(snapshot, R"({"ceilings": {"root_logical_nodes": {"p.*": 1}}})");
   ASSERT_EQ(lines.size(), 10U);
   EXPECT_EQ(lines[0], "ceiling-root-logical-nodes p.a: root p.a has 3 logical nodes, agreed are at most 1");
-  EXPECT_EQ(lines[4], "  accept: set \"/ceilings/root_logical_nodes/p.*\" to 3 in baseline.json");
+  EXPECT_EQ(lines[4], "  for good: set \"/ceilings/root_logical_nodes/p.*\" to 3 in baseline.json");
   EXPECT_EQ(lines[5], "ceiling-root-logical-nodes p.b: root p.b has 2 logical nodes, agreed are at most 1");
   EXPECT_EQ(lines[9], lines[4]);  // one number accepts both
 }
@@ -210,7 +210,7 @@ TEST(RootCeiling, EachRootOfAGlobIsHeld) {
 TEST(RootCeiling, AGlobThatMatchesNoRootIsFound) {
   EXPECT_EQ(found(small_snapshot("packages.app -> lib"), R"({"ceilings": {"root_derivations": {"package.app": 9}}})"),
             (Lines{"selector-without-match package.app: the ceiling of derivations holds no root: none matches package.app",
-                   "  did you mean \"packages.app\"?", "  accept: remove \"/ceilings/root_derivations/package.app\" from baseline.json"}));
+                   "  did you mean \"packages.app\"?", "  for good: remove \"/ceilings/root_derivations/package.app\" from baseline.json"}));
 }
 
 // -- duplication --
@@ -236,10 +236,10 @@ TEST(DuplicationCeiling, OneMoreIsFoundWithItsCulprits) {
   EXPECT_EQ(lines[0], "ceiling-duplicated-packages graph: 1 package is compiled more than once, agreed are at most 0");
   EXPECT_TRUE(lines[1].starts_with("  syn 1 (build): 2 derivations")) << lines[1];
   EXPECT_EQ(lines[2], "  app → build/app → build/a → build/syn");
-  EXPECT_EQ(lines[3], "  accept: set \"/ceilings/duplicated_packages\" to 1 in baseline.json");
+  EXPECT_EQ(lines[3], "  for good: set \"/ceilings/duplicated_packages\" to 1 in baseline.json");
   EXPECT_EQ(lines[4],
             "ceiling-excess-derivations graph: 1 of 5 compiled derivations (20.0 %) compile what another one compiles, agreed are at most 0");
-  EXPECT_EQ(lines[7], "  accept: set \"/ceilings/excess_derivations\" to 1 in baseline.json");
+  EXPECT_EQ(lines[7], "  for good: set \"/ceilings/excess_derivations\" to 1 in baseline.json");
 }
 
 TEST(VariantCeiling, TheLimitItselfIsAllowed) { EXPECT_EQ(found(with_two_syns(), R"({"ceilings": {"variants": {"syn": 2, "a": 1}}})"), nothing); }
@@ -248,7 +248,7 @@ TEST(VariantCeiling, OneMoreIsFoundWithEveryVariant) {
   EXPECT_EQ(found(with_two_syns(), R"({"ceilings": {"variants": {"s*": 1}}})"),
             (Lines{"ceiling-variants syn: syn is compiled as 2 derivations, agreed are at most 1", "  build/syn: version 1, 1 derivation",
                    "  build/syn2: version 1, 1 derivation, features=full", "  app → build/app → build/a → build/syn",
-                   "  accept: set \"/ceilings/variants/s*\" to 2 in baseline.json"}));
+                   "  for good: set \"/ceilings/variants/s*\" to 2 in baseline.json"}));
 }
 
 TEST(VariantCeiling, OneNumberAcceptsEveryPackageOfAGlob) {
@@ -257,7 +257,7 @@ TEST(VariantCeiling, OneNumberAcceptsEveryPackageOfAGlob) {
   const Baseline baseline = parse_baseline(R"({"ceilings": {"variants": {"*": {"at": 1, "slack": 0}}}})", "baseline.json");
   const std::vector<Finding> findings = check(snapshot, &baseline, nullptr);
   ASSERT_EQ(findings.size(), 2U);
-  for (const Finding& finding : findings) EXPECT_EQ(finding.accept, "set \"/ceilings/variants/*/at\" to 3 in baseline.json");
+  for (const Finding& finding : findings) EXPECT_EQ(finding.edit, "set \"/ceilings/variants/*/at\" to 3 in baseline.json");
 }
 
 TEST(VariantCeiling, WhatIsNotCompiledIsNotCounted) {
@@ -269,7 +269,7 @@ TEST(VariantCeiling, WhatIsNotCompiledIsNotCounted) {
 TEST(VariantCeiling, AGlobThatMatchesNothingIsFound) {
   EXPECT_EQ(found(with_two_syns(), R"({"ceilings": {"variants": {"sin": 1}}})"),
             (Lines{"selector-without-match sin: the ceiling of variants holds nothing: no package that is compiled outside the toolchain matches sin",
-                   "  did you mean \"syn\"?", "  accept: remove \"/ceilings/variants/sin\" from baseline.json"}));
+                   "  did you mean \"syn\"?", "  for good: remove \"/ceilings/variants/sin\" from baseline.json"}));
 }
 
 // -- cones --
@@ -284,7 +284,7 @@ TEST(ConeCeiling, OneMoreIsFoundWithItsShareAndAPath) {
   EXPECT_EQ(found(snapshot, R"({"ceilings": {"cones": {"libc": 2}}})"),
             (Lines{"ceiling-cone libc: a bump of libc rebuilds 3 of 4 derivations (75.0 %), agreed are at most 2",
                    "  class build: 3 of 4 derivations (75.0 %)", "  root app needs 3 of 3 derivations (100.0 %)",
-                   "  app → build/app → build/lib → build/libc", "  accept: set \"/ceilings/cones/libc\" to 3 in baseline.json"}));
+                   "  app → build/app → build/lib → build/libc", "  for good: set \"/ceilings/cones/libc\" to 3 in baseline.json"}));
 }
 
 TEST(ConeCeiling, APercentageIsOfAllDerivations) {
@@ -292,7 +292,7 @@ TEST(ConeCeiling, APercentageIsOfAllDerivations) {
   const Lines lines = found(snapshot, R"({"ceilings": {"cones": {"lib": {"percent": 74.9}}}})");
   ASSERT_FALSE(lines.empty());
   EXPECT_EQ(lines.front(), "ceiling-cone lib: a bump of lib rebuilds 3 of 4 derivations (75.0 %), agreed are at most 74.9 %");
-  EXPECT_EQ(lines.back(), "  accept: set \"/ceilings/cones/lib/percent\" to 75 in baseline.json");
+  EXPECT_EQ(lines.back(), "  for good: set \"/ceilings/cones/lib/percent\" to 75 in baseline.json");
 }
 
 TEST(ConeCeiling, AnUpperBoundSaysSo) {
@@ -315,7 +315,7 @@ TEST(ConeCeiling, ASelectorThatMatchesNothingIsFound) {
   const Lines lines = found(small_snapshot("app -> tokio"), R"({"ceilings": {"cones": {"tokyo": 1}}})");
   ASSERT_FALSE(lines.empty());
   EXPECT_TRUE(lines.front().starts_with("selector-without-match tokyo: the ceiling of a cone holds nothing: ")) << lines.front();
-  EXPECT_EQ(lines.back(), "  accept: remove \"/ceilings/cones/tokyo\" from baseline.json");
+  EXPECT_EQ(lines.back(), "  for good: remove \"/ceilings/cones/tokyo\" from baseline.json");
 }
 
 // -- vendoring --
@@ -336,7 +336,7 @@ TEST(VendorCeiling, TheLimitItselfIsAllowed) {
 TEST(VendorCeiling, OneMoreIsFoundWithAPathToEach) {
   EXPECT_EQ(found(with_a_monolith(), R"({"ceilings": {"vendor_monoliths": 0}})"),
             (Lines{"ceiling-vendor-monoliths graph: 1 of 3 derivations (33.3 %) vendor many packages at once, agreed are at most 0",
-                   "  app → build/app → build/app-vendor", "  accept: set \"/ceilings/vendor_monoliths\" to 1 in baseline.json"}));
+                   "  app → build/app → build/app-vendor", "  for good: set \"/ceilings/vendor_monoliths\" to 1 in baseline.json"}));
 }
 
 TEST(VendorCeiling, TheClassesAreTheBaselinesChoice) {

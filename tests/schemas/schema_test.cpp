@@ -1,11 +1,14 @@
 #include "bgsnap/configuration.hpp"
 #include "bgsnap/error.hpp"
+#include "bgsnap/policy.hpp"
 #include "bgsnap/render.hpp"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -30,6 +33,27 @@ TEST(Schemas, PresetsAndExamplesAreWhatTheySay) {
   const int exit = validate("--self");
   if (exit == no_jsonschema) GTEST_SKIP() << "Python has no module jsonschema";
   EXPECT_EQ(exit, 0);
+}
+
+nlohmann::json schema(const std::string& name) {
+  std::ifstream file(BGSNAP_REPOSITORY "/src/schemas/" + name + ".json");
+  return nlohmann::json::parse(file);
+}
+
+TEST(Schemas, NameTheFindingsThatThereAre) {
+  using namespace nlohmann::literals;
+  std::vector<std::string> all, acceptable;
+  for (const FindingCode& code : finding_codes()) {
+    all.emplace_back(code.code);
+    if (code.acceptable) acceptable.emplace_back(code.code);
+  }
+  EXPECT_TRUE(std::is_sorted(all.begin(), all.end()));
+  EXPECT_EQ(schema("check").at("/$defs/finding/properties/code/enum"_json_pointer), all);
+  const auto baseline = schema("baseline");
+  EXPECT_EQ(baseline.at("/properties/waivers/items/properties/code/enum"_json_pointer), acceptable);
+  std::vector<std::string> chosen;
+  for (const auto& [code, severity] : baseline.at("/properties/severities/properties"_json_pointer).items()) chosen.push_back(code);
+  EXPECT_EQ(chosen, all);
 }
 
 /// What a schema says of a person's file, the program says too: an editor that knows the schema misleads nobody.

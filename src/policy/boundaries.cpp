@@ -1,0 +1,119 @@
+#include "policy/amounts.hpp"
+#include "policy/measures.hpp"
+#include "policy/selections.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace bgsnap {
+namespace {
+
+std::string up_to(Bound bound) { return bound == Bound::exact ? "" : bound == Bound::lower ? "at least " : "up to "; }
+
+void hold(const Judged& judged, const BumpBoundary& boundary, Findings& findings) {
+  const RebuildGraph& graph = judged.graph();
+  const std::string rule = fmt::format("the boundary between {} and {}", boundary.bump, boundary.must_not_rebuild);
+  const auto bumped = selected(judged, boundary.bump, rule, boundary.pointer, findings);
+  const auto kept = selected(judged, boundary.must_not_rebuild, rule, boundary.pointer, findings);
+  if (!bumped || !kept) return;
+  const RebuildCone cone = cone_of(graph, boundary.bump);
+  const std::vector<NodeId> crossed = common(cone.rebuilds, kept->nodes);
+  if (crossed.empty()) return;
+  Finding finding{"boundary-bump", Severity::error, boundary.bump + " -> " + boundary.must_not_rebuild, {}, some_labels(graph, crossed), {}};
+  finding.message =
+      fmt::format("a bump of {} rebuilds {}{} of {}, and must rebuild none", boundary.bump,
+                  up_to(kept->touches_boundary && cone.bound == Bound::exact ? Bound::upper : cone.bound),
+                  share_of(derivations_of(graph, crossed), derivations_of(graph, kept->nodes), "derivation"), boundary.must_not_rebuild);
+  finding.evidence.push_back(judged.path_between(crossed, cone.seeds));
+  finding.evidence.insert(finding.evidence.end(), cone.bound_reasons.begin(), cone.bound_reasons.end());
+  finding.accept = judged.remove(boundary.pointer);
+  findings.push_back(std::move(finding));
+}
+
+bool matches(const std::vector<std::string>& globs, std::string_view name) {
+  return std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) { return glob_matches(glob, name); });
+}
+
+bool meet(std::span<const NodeId> a, std::span<const NodeId> b) { return !common(a, b).empty(); }
+
+/// The input sources of the member, and who uses them too. Told by content with a graph, by name without one.
+struct Edited {
+  std::set<std::string> sources;
+  std::vector<NodeId> users;  // ascending
+};
+Edited edited(const Judged& judged, const EditBoundary& boundary, std::span<const NodeId> member, const Freshness* freshness) {
+  Edited result;
+  const auto take = [&](std::string_view name, std::span<const NodeId> users) {
+    if (!matches(boundary.sources, name) || !meet(users, member)) return;
+    result.sources.emplace(name);
+    result.users.insert(result.users.end(), users.begin(), users.end());
+  };
+  if (freshness != nullptr)
+    for (const InputSource& source : freshness->sources) take(source.name, source.users);
+  else
+    for (const auto& [name, users] : judged.graph().sources) take(name, users);
+  std::sort(result.users.begin(), result.users.end());
+  result.users.erase(std::unique(result.users.begin(), result.users.end()), result.users.end());
+  return result;
+}
+
+std::vector<std::string> listed(const std::set<std::string>& names, const char* what) {
+  std::vector<std::string> lines;
+  for (const std::string& name : names) lines.push_back(fmt::format("{} {}", what, name));
+  return lines;
+}
+
+Finding cannot_tell(const Surroundings& surroundings, const EditBoundary& boundary) {
+  return {"not-looked-at",
+          Severity::warning,
+          "edit of " + boundary.member,
+          fmt::format(
+              "whether an edit of {} reruns others cannot be told: sources of one name are used elsewhere, and a snapshot knows them by name alone",
+              boundary.member),
+          {"with --graph they are told apart"},
+          surroundings.command + " --graph raw/"};
+}
+
+void hold(const Judged& judged, const Surroundings& surroundings, const EditBoundary& boundary, const Freshness* freshness, Findings& findings) {
+  const RebuildGraph& graph = judged.graph();
+  const std::string rule = "the boundary around an edit of " + boundary.member;
+  const auto member = selected(judged, boundary.member, rule, boundary.pointer, findings);
+  if (!member) return;
+  std::vector<NodeId> allowed_seeds = member->nodes;
+  for (const std::string& test : boundary.tests)
+    if (const auto tests = selected(judged, test, rule, boundary.pointer, findings))
+      allowed_seeds.insert(allowed_seeds.end(), tests->nodes.begin(), tests->nodes.end());
+  std::sort(allowed_seeds.begin(), allowed_seeds.end());
+  const Edited edit = edited(judged, boundary, member->nodes, freshness);
+  if (edit.sources.empty()) {
+    findings.push_back(judged.without_match(boundary.member, fmt::format("{} holds nothing: it has no input source of that name", rule),
+                                            boundary.pointer + "/sources", {}));
+    return;
+  }
+  const RebuildCone rerun = rebuild_cone(graph, edit.users);
+  const RebuildCone allowed = rebuild_cone(graph, allowed_seeds, member->touches_boundary);
+  const std::vector<NodeId> crossed = without(rerun.rebuilds, allowed.rebuilds);
+  if (crossed.empty()) return;
+  if (freshness == nullptr) {
+    findings.push_back(cannot_tell(surroundings, boundary));
+    return;
+  }
+  Finding finding{"boundary-edit", Severity::error, boundary.member, {}, some_labels(graph, crossed), {}};
+  finding.message = fmt::format("an edit of {} reruns {}{} that do not depend on it", boundary.member, up_to(rerun.bound),
+                                share_of(derivations_of(graph, crossed), graph.derivations, "derivation"));
+  for (std::string& line : listed(edit.sources, "they share the source")) finding.evidence.push_back(std::move(line));
+  finding.evidence.push_back(judged.path_to(crossed));
+  finding.accept = judged.remove(boundary.pointer);
+  findings.push_back(std::move(finding));
+}
+
+}  // namespace
+
+void find_crossed_boundaries(const Judged& judged, const Surroundings& surroundings, const Freshness* freshness, Findings& findings) {
+  for (const BumpBoundary& boundary : judged.baseline().bump_boundaries) hold(judged, boundary, findings);
+  for (const EditBoundary& boundary : judged.baseline().edit_boundaries) hold(judged, surroundings, boundary, freshness, findings);
+}
+
+}  // namespace bgsnap

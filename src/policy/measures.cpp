@@ -1,0 +1,72 @@
+#include "policy/measures.hpp"
+
+#include "bgsnap/error.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace bgsnap {
+
+std::optional<std::uint64_t> largest_figure(const Snapshot& snapshot, const std::string& glob, std::uint64_t SnapshotRoot::*count) {
+  std::optional<std::uint64_t> largest;
+  for (const SnapshotRoot& root : snapshot.roots)
+    if (glob_matches(glob, root.name)) largest = std::max(largest.value_or(0), root.*count);
+  return largest;
+}
+
+std::map<std::string, CompiledPackage> compiled_packages(const Snapshot& snapshot) {
+  std::map<std::string, CompiledPackage> packages;
+  for (std::size_t i = 0; i < snapshot.nodes.size(); ++i) {
+    const SnapshotNode& node = snapshot.nodes[NodeId(i)];
+    if (!node.compiled || node.boundary) continue;
+    CompiledPackage& package = packages[node.pname];
+    package.derivations += node.derivations;
+    package.nodes.push_back(NodeId(i));
+  }
+  return packages;
+}
+
+std::uint64_t largest_package(const std::map<std::string, CompiledPackage>& packages, const std::string& glob) {
+  std::uint64_t largest = 0;
+  for (const auto& [name, package] : packages)
+    if (glob_matches(glob, name)) largest = std::max(largest, package.derivations);
+  return largest;
+}
+
+RebuildCone cone_of(const RebuildGraph& graph, const std::string& selector) {
+  const std::string selectors[] = {selector};
+  const Selection seeds = bump(graph, selectors);
+  return rebuild_cone(graph, seeds.nodes, seeds.touches_boundary);
+}
+
+double percent_of_all(const RebuildCone& cone) noexcept {
+  const auto& [count, total] = cone.rebuild_share;
+  return total == 0 ? 0 : 100 * static_cast<double>(count) / static_cast<double>(total);
+}
+
+double rounded_up(double percent) noexcept { return std::min(100.0, std::ceil(percent * 10 - 1e-9) / 10); }
+
+std::vector<NodeId> vendored_nodes(const Snapshot& snapshot, const VendorCeiling& ceiling) {
+  std::vector<NodeId> nodes;
+  for (std::size_t i = 0; i < snapshot.nodes.size(); ++i) {
+    const SnapshotNode& node = snapshot.nodes[NodeId(i)];
+    if (!node.boundary &&
+        std::any_of(ceiling.classes.begin(), ceiling.classes.end(), [&](const std::string& glob) { return glob_matches(glob, node.class_name); }))
+      nodes.push_back(NodeId(i));
+  }
+  return nodes;
+}
+
+std::uint64_t derivations_of(const Snapshot& snapshot, std::span<const NodeId> nodes) noexcept {
+  std::uint64_t count = 0;
+  for (const NodeId id : nodes) count += snapshot.nodes[id].derivations;
+  return count;
+}
+
+void require_whole(const Snapshot& snapshot) {
+  if (snapshot.incomplete) throw Error("the snapshot was made of an incomplete graph: its counts are too small to hold anybody to");
+  if (snapshot.provisional)
+    throw Error("the snapshot was merged by lines: its counts may be too small to hold anybody to", {}, "make it anew from the graph");
+}
+
+}  // namespace bgsnap

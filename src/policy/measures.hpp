@@ -1,0 +1,39 @@
+#pragma once
+
+#include "bgsnap/cone.hpp"
+#include "bgsnap/policy.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// What the ceilings count: for `check`, of a snapshot and of its base, and for `baseline tighten`.
+namespace bgsnap {
+
+/// Of the roots that the glob matches; absent: it matches none.
+[[nodiscard]] std::optional<std::uint64_t> largest_figure(const Snapshot& snapshot, const std::string& glob, std::uint64_t SnapshotRoot::*count);
+
+struct CompiledPackage {
+  std::uint64_t derivations = 0;
+  std::vector<NodeId> nodes;
+};
+/// What is compiled outside the toolchain, by package name, all versions together.
+[[nodiscard]] std::map<std::string, CompiledPackage> compiled_packages(const Snapshot& snapshot);
+/// Of the packages that the glob matches; 0: it matches none.
+[[nodiscard]] std::uint64_t largest_package(const std::map<std::string, CompiledPackage>& packages, const std::string& glob);
+
+/// What a bump of the selector rebuilds. Throws Error for a selector without a match, and for nothing else that a baseline may hold.
+[[nodiscard]] RebuildCone cone_of(const RebuildGraph& graph, const std::string& selector);
+[[nodiscard]] double percent_of_all(const RebuildCone& cone) noexcept;
+/// One decimal, upwards: what is set as the new share must hold the cone of today.
+[[nodiscard]] double rounded_up(double percent) noexcept;
+
+/// The lines of the classes that vendor many packages at once, ascending.
+[[nodiscard]] std::vector<NodeId> vendored_nodes(const Snapshot& snapshot, const VendorCeiling& ceiling);
+[[nodiscard]] std::uint64_t derivations_of(const Snapshot& snapshot, std::span<const NodeId> nodes) noexcept;
+
+/// Throws Error for a snapshot whose counts may be too small to hold anybody to.
+void require_whole(const Snapshot& snapshot);
+
+}  // namespace bgsnap

@@ -1,0 +1,119 @@
+#include "policy/waivers.hpp"
+
+#include "base/shell_word.hpp"
+#include "policy/amounts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace bgsnap {
+namespace {
+
+/// How long what is accepted with the command as it is told stays accepted.
+constexpr std::uint64_t days_of_grace = 30;
+
+/// A word that stands for itself even where it begins like an option.
+std::string operand(const std::string& word) { return (word.starts_with('-') ? "-- " : "") + shell_word(word); }
+
+std::string accepting_command(const Baseline& baseline, const Surroundings& surroundings, const std::string& code, const std::string& subject) {
+  // Without a day the shell gives one: a date that is told here would be one that nobody chose.
+  const auto until = surroundings.today ? days_after(*surroundings.today, days_of_grace) : std::nullopt;
+  const std::string day = until ? iso_date(*until) : fmt::format("\"$(date +%F)+{}\"", days_of_grace);
+  return fmt::format("bgsnap baseline accept --baseline {} --until {} --reason 'not explained yet' {} {}", shell_word(baseline.file), day, code,
+                     operand(subject));
+}
+
+std::string withdrawing_command(const Baseline& baseline, const Waiver& waiver) {
+  return fmt::format("bgsnap baseline withdraw --baseline {} {} {}", shell_word(baseline.file), waiver.code, operand(waiver.subject));
+}
+
+std::string subject_of(const Waiver& waiver) { return waiver.code + " " + waiver.subject; }
+
+std::vector<std::string> said_of(const Waiver& waiver) {
+  return {fmt::format("until {}, by {}: {}", iso_date(waiver.until), waiver.owner, waiver.reason), "it stands at " + waiver.pointer};
+}
+
+bool expired(const Waiver& waiver, const std::optional<Day>& today) { return today && waiver.until < *today; }
+
+bool same(const Waiver& a, const Waiver& b) { return a.code == b.code && a.subject == b.subject; }
+
+Finding duplicate(const Baseline& baseline, const Waiver& first, const Waiver& again) {
+  Finding finding{
+      "waiver-duplicate",
+      Severity::error,
+      subject_of(again),
+      fmt::format("{} {} is waived twice, at {} and at {}: only the first counts", again.code, again.subject, first.pointer, again.pointer),
+      said_of(again),
+      withdrawing_command(baseline, again)};
+  return finding;
+}
+
+Finding too_late(const Baseline& baseline, const Surroundings& surroundings, const Waiver& waiver) {
+  return {"waiver-expired",
+          Severity::error,
+          subject_of(waiver),
+          fmt::format("the waiver of {} {} ended on {}, and what it waived is still there", waiver.code, waiver.subject, iso_date(waiver.until)),
+          said_of(waiver),
+          accepting_command(baseline, surroundings, waiver.code, waiver.subject)};
+}
+
+Finding idle(const Baseline& baseline, const Waiver& waiver, bool late) {
+  return {"waiver-unmatched",
+          Severity::warning,
+          subject_of(waiver),
+          fmt::format("nothing needs the waiver of {} {}: there is no such finding{}", waiver.code, waiver.subject,
+                      late ? fmt::format(", and it ended on {}", iso_date(waiver.until)) : ""),
+          said_of(waiver),
+          withdrawing_command(baseline, waiver)};
+}
+
+}  // namespace
+
+void apply_waivers(const Baseline& baseline, const Surroundings& surroundings, std::vector<Finding>& findings) {
+  std::vector<Finding> about_waivers;
+  const std::vector<Waiver>& waivers = baseline.waivers;
+  for (auto waiver = waivers.begin(); waiver != waivers.end(); ++waiver) {
+    const auto first = std::find_if(waivers.begin(), waiver, [&](const Waiver& earlier) { return same(earlier, *waiver); });
+    if (first != waiver) {
+      about_waivers.push_back(duplicate(baseline, *first, *waiver));
+      continue;
+    }
+    const bool late = expired(*waiver, surroundings.today);
+    bool matched = false;
+    for (Finding& finding : findings) {
+      if (finding.code != waiver->code || finding.subject != waiver->subject) continue;
+      matched = true;
+      if (!late) finding.waiver = *waiver;
+    }
+    if (!matched) about_waivers.push_back(idle(baseline, *waiver, late));
+    if (matched && late) about_waivers.push_back(too_late(baseline, surroundings, *waiver));
+  }
+  if (!surroundings.today && !waivers.empty())
+    about_waivers.push_back(
+        {"waiver-dates-unread",
+         Severity::warning,
+         "waivers",
+         fmt::format("no day was given, so {} not held to {}", counted(waivers.size(), "waiver") + (waivers.size() == 1 ? " is" : " are"),
+                     waivers.size() == 1 ? "its date" : "their dates"),
+         {"SOURCE_DATE_EPOCH would be taken too"},
+         surroundings.command + " --today \"$(date +%F)\""});
+  findings.insert(findings.end(), std::make_move_iterator(about_waivers.begin()), std::make_move_iterator(about_waivers.end()));
+}
+
+void tell_how_to_accept(const Baseline& baseline, const Surroundings& surroundings, std::vector<Finding>& findings) {
+  const auto codes = finding_codes();
+  for (Finding& finding : findings) {
+    const auto code = std::find_if(codes.begin(), codes.end(), [&](const FindingCode& one) { return one.code == finding.code; });
+    if (code == codes.end() || !code->acceptable) continue;
+    finding.edit = std::move(finding.accept);
+    if (baseline.file.empty()) {  // nothing was agreed on yet, only compared with the base
+      finding.accept = fmt::format("bgsnap baseline init {0} -o baseline.json && bgsnap check --snapshot {0} --baseline baseline.json",
+                                   shell_word(surroundings.snapshot_name));
+      continue;
+    }
+    finding.accept = accepting_command(baseline, surroundings, finding.code, finding.subject);
+  }
+}
+
+}  // namespace bgsnap
