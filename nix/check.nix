@@ -12,6 +12,10 @@
 , config ? null
   # "2026-01-31", for waivers that expire: a check has no clock of its own.
 , today ? null
+  # Files that some rules of the baseline compare with: the lock files, and the snapshots of other systems.
+, cargoLock ? null
+, flakeLock ? null
+, beside ? [ ]
   # Where the check runs; the roots may be of any system. Pure evaluation wants it said, unless bgsnap is a package.
 , system ? bgsnap.system or builtins.currentSystem
 , name ? "bgsnap-check"
@@ -42,6 +46,14 @@ let
       name = if match "[0-9a-zA-Z+_?=-][0-9a-zA-Z.+_?=-]*" plain == null then "file" else plain;
     };
 
+  # Where the file lies in its flake: what a person would type, not the copy that is checked.
+  nameOf = file:
+    let
+      text = builtins.unsafeDiscardStringContext (toString file);
+      inStore = match "${builtins.storeDir}/[^/]+/(.+)" text;
+    in
+    if inStore != null then elemAt inStore 0 else baseNameOf text;
+
   option = flag: value: if value == null then [ ] else [ flag value ];
   fileOption = flag: file: option flag (if file == null then null else source file);
 in
@@ -52,7 +64,11 @@ derivation {
   builder = "${bgsnap}/bin/bgsnap";
   args = [ "check" "--color" "never" "--snapshot" (source snapshot) ]
     ++ fileOption "--baseline" baseline
+    ++ option "--baseline-as" (if baseline == null then null else nameOf baseline)
     ++ fileOption "--config" config
+    ++ fileOption "--cargo-lock" cargoLock
+    ++ fileOption "--flake-lock" flakeLock
+    ++ concatMap (fileOption "--beside") beside
     ++ option "--today" today
     ++ [ "--accept-with" regenerate "--report" (placeholder "out") ]
     ++ concatMap (root: [ "--root" "${root.name}=${root.drv}" ]) flat

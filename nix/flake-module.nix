@@ -31,6 +31,13 @@ bgsnapFlake:
         snapshot = file "The committed snapshot. Without one, this system is not checked.";
         baseline = file "The limits that were agreed. Without one, the snapshot is held to be fresh, and nothing more.";
         config = file "The configuration that the snapshot was made with.";
+        cargoLock = file "The Cargo.lock with which the graph is to be in lockstep, if the baseline says so.";
+        flakeLock = file "The flake.lock, which is to pin each input once.";
+        beside = mkOption {
+          type = types.listOf types.path;
+          default = [ ];
+          description = "Snapshots of other systems, for versions that are to be the same on all.";
+        };
         today = mkOption {
           type = types.nullOr types.str;
           default = null;
@@ -47,7 +54,7 @@ bgsnapFlake:
       config.checks = lib.mkIf (watched.snapshot != null) {
         bgsnap = bgsnapFlake.lib.mkCheck {
           inherit system;
-          inherit (watched) roots snapshot baseline config today;
+          inherit (watched) roots snapshot baseline config cargoLock flakeLock beside today;
           bgsnap = watched.package;
         };
       };

@@ -3,11 +3,10 @@
 #include "bgsnap/policy.hpp"
 #include "cli/answer_options.hpp"
 #include "cli/eval_job_roots.hpp"
-#include "cli/git.hpp"
 #include "cli/input_bytes.hpp"
 #include "cli/output_file.hpp"
 #include "cli/subject.hpp"
-#include "cli/today.hpp"
+#include "cli/surroundings.hpp"
 #include "cli/verbs.hpp"
 
 #include <fmt/format.h>
@@ -23,12 +22,8 @@ namespace {
 struct CheckRequest {
   std::string snapshot;
   std::optional<std::string> baseline;
-  std::optional<std::string> base;
-  std::optional<std::string> base_ref;
-  std::vector<std::string> beside;
-  std::optional<std::string> cargo_lock;
-  std::optional<std::string> flake_lock;
-  std::optional<std::string> today;
+  std::optional<std::string> baseline_as;
+  SurroundingsRequest surroundings;
   std::optional<std::string> report;
   std::optional<std::string> accept_with;
   std::optional<std::string> eval_jobs;
@@ -107,6 +102,7 @@ Freshness freshness_of(const CheckRequest& request, const Snapshot& snapshot, st
 }
 
 void require_sense(const CheckRequest& request) {
+  if (request.baseline_as && !request.baseline) throw UsageError("--baseline-as is for --baseline, which is missing");
   if (request.snapshot.empty()) throw UsageError("--snapshot is missing", "say which file to check: --snapshot FILE");
   if (request.eval_jobs && !(request.graph.inputs.empty() && request.graph.roots.empty()))
     throw UsageError("--eval-jobs names the graph and its roots, so --graph and --root are too many");
@@ -139,7 +135,8 @@ std::string without_store_hashes(std::string_view text) {
 /// The command that was given, as far as it says what to look at.
 std::string checking_command(const CheckRequest& request) {
   std::string command = "bgsnap check --snapshot " + shell_word(request.snapshot);
-  if (request.baseline) command += " --baseline " + shell_word(*request.baseline);
+  if (request.baseline) command += " --baseline " + shell_word(request.baseline_as.value_or(*request.baseline));
+  command += given_surroundings(request.surroundings);
   if (request.eval_jobs) return command + " --eval-jobs " + shell_word(*request.eval_jobs);
   for (const std::string& input : request.graph.inputs) command += " --graph " + shell_word(input);
   for (const std::string& root : request.graph.roots) command += " --root " + shell_word(root);
@@ -148,16 +145,11 @@ std::string checking_command(const CheckRequest& request) {
   return command;
 }
 
-/// What `--base` or `--base-ref` names.
-std::optional<NamedSnapshot> base_of(const CheckRequest& request) {
-  if (request.base && request.base_ref) throw UsageError("--base and --base-ref both name the base", "give one of them");
-  if (!request.base && !request.base_ref) return std::nullopt;
-  const std::string name = request.base ? *request.base : *request.base_ref + ":" + request.snapshot;
-  NamedSnapshot base{name, parse_snapshot(request.base ? bytes_of(name) : file_at_revision(request.snapshot, *request.base_ref), name)};
-  if (base.snapshot.incomplete || base.snapshot.provisional)
-    throw Error(base.snapshot.incomplete ? "the base was made of an incomplete graph" : "the base was merged by lines", {name},
-                "its counts may be too small to compare with: give another base, or make it anew");
-  return base;
+/// Without one a base is one by itself: no worse than that.
+std::optional<Baseline> baseline_of(const CheckRequest& request) {
+  if (request.baseline) return parse_baseline(bytes_of(*request.baseline), request.baseline_as.value_or(*request.baseline));
+  if (request.surroundings.base || request.surroundings.base_ref) return no_worse_than_base();
+  return std::nullopt;
 }
 
 std::vector<std::string> rules_off(const Baseline& baseline) {
@@ -169,34 +161,17 @@ std::vector<std::string> rules_off(const Baseline& baseline) {
 
 int run(CheckRequest& request) {
   require_sense(request);
-  const std::optional<NamedSnapshot> base = base_of(request);
-  Surroundings surroundings;
-  surroundings.today = today_of(request.today);
-  surroundings.command = checking_command(request);
-  surroundings.snapshot_name = request.snapshot;
-  surroundings.base = base ? &*base : nullptr;
+  ReadSurroundings surroundings(request.surroundings, request.snapshot);
+  surroundings.given.command = checking_command(request);
   std::string committed = bytes_of(request.snapshot);
   const Snapshot snapshot = parse_snapshot(committed, request.snapshot);
-  std::vector<NamedSnapshot> others;
-  for (const std::string& file : request.beside) others.push_back({file, parse_snapshot(bytes_of(file), file)});
-  surroundings.others = others;
-  std::optional<CargoLock> cargo_lock;
-  if (request.cargo_lock) cargo_lock = parse_cargo_lock(bytes_of(*request.cargo_lock), *request.cargo_lock);
-  surroundings.cargo_lock = cargo_lock ? &*cargo_lock : nullptr;
-  std::optional<FlakeLock> flake_lock;
-  if (request.flake_lock) flake_lock = parse_flake_lock(bytes_of(*request.flake_lock), *request.flake_lock);
-  surroundings.flake_lock = flake_lock ? &*flake_lock : nullptr;
-  std::optional<Baseline> baseline;
-  if (request.baseline)
-    baseline = read_baseline(*request.baseline);
-  else if (base)
-    baseline = no_worse_than_base();
+  const std::optional<Baseline> baseline = baseline_of(request);
   std::optional<Freshness> freshness;
   const std::vector<Finding> failed = failed_evaluations(request);
-  surroundings.found_before = failed;
+  surroundings.given.found_before = failed;
   if (!request.graph.inputs.empty()) freshness = freshness_of(request, snapshot, std::move(committed), !failed.empty());
   const std::vector<Finding> findings =
-      check(snapshot, baseline ? &*baseline : nullptr, freshness ? &*freshness : nullptr, regenerating_command(request, false), surroundings);
+      check(snapshot, baseline ? &*baseline : nullptr, freshness ? &*freshness : nullptr, regenerating_command(request, false), surroundings.given);
   const bool breach = is_breach(findings);
   const CheckAnswer said{request.snapshot, request.baseline, freshness.has_value(),
                          findings,         breach,           baseline ? rules_off(*baseline) : std::vector<std::string>()};
@@ -219,21 +194,14 @@ Verb check_verb() {
       "evidence and the command that accepts it; `bgsnap help CODE` says what it means.";
   verb.options.push_back({"--snapshot", "FILE", "the committed snapshot; required", &request->snapshot});
   verb.options.push_back({"--baseline", "FILE", "what was agreed: floors, ceilings, waivers", &request->baseline});
+  verb.options.push_back({"--baseline-as", "FILE", "what the commands that are told call it, where it is checked as a copy", &request->baseline_as});
   verb.options.push_back({"--graph", "INPUT", "the live graph: inputs as `bgsnap snapshot` takes them; repeats", &request->graph.inputs, {}, true});
   verb.options.push_back(
       {"--eval-jobs", "FILE", "the live graph: that of the lines of nix-eval-jobs in FILE, or - for standard input", &request->eval_jobs});
   add_graph_options(verb, request->graph);
   verb.options.push_back({"--allow-incomplete", "", "take a graph that lacks derivations; a snapshot that was made of one is an error all the same",
                           &request->graph.allow_incomplete});
-  verb.options.push_back({"--base", "FILE",
-                          "a snapshot: what \"base\" means in the baseline; without one, roots, duplication and vendoring may not be worse",
-                          &request->base});
-  verb.options.push_back({"--base-ref", "REV", "the same, of the snapshot as git has it at that revision", &request->base_ref});
-  verb.options.push_back(
-      {"--beside", "FILE", "the snapshot of another system, for versions that are to be the same on all; repeats", &request->beside});
-  verb.options.push_back({"--cargo-lock", "FILE", "the Cargo.lock with which the graph is to be in lockstep", &request->cargo_lock});
-  verb.options.push_back({"--flake-lock", "FILE", "a flake.lock, which is to pin each input once", &request->flake_lock});
-  add_today_option(verb, request->today);
+  add_surroundings_options(verb, request->surroundings);
   verb.options.push_back({"--report", "FILE", "write the answer there too, without colour or store hashes", &request->report});
   verb.options.push_back({"--accept-with", "COMMAND", "the command to tell when the snapshot is not fresh", &request->accept_with});
   add_answer_options(verb, request->answer);

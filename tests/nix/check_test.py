@@ -177,6 +177,12 @@ class CheckTest(unittest.TestCase):
         (NIX.program / "more").unlink()
         self.assertEqual(len(drvs), len(set(drvs)))
 
+    def test_commands_that_are_told_name_the_baseline_as_people_do(self):
+        copy = Copy(EXAMPLES[0])
+        baseline = copy.arguments["baseline"]
+        baseline.write_text('{ "floors": { "roots": ["gone"] } }\n')
+        self.assertIn(f"--baseline {baseline.name} ", copy.check().stderr)
+
     def test_without_a_baseline_freshness_alone_is_checked(self):
         copy = Copy(EXAMPLES[0])
         self.assert_passes(copy, baseline=None)

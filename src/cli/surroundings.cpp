@@ -1,0 +1,57 @@
+#include "cli/surroundings.hpp"
+
+#include "base/shell_word.hpp"
+#include "bgsnap/error.hpp"
+#include "cli/git.hpp"
+#include "cli/input_bytes.hpp"
+#include "cli/today.hpp"
+
+namespace bgsnap {
+
+namespace {
+
+/// What `--base` or `--base-ref` names.
+std::optional<NamedSnapshot> base_of(const SurroundingsRequest& request, const std::string& snapshot) {
+  if (request.base && request.base_ref) throw UsageError("--base and --base-ref both name the base", "give one of them");
+  if (!request.base && !request.base_ref) return std::nullopt;
+  const std::string name = request.base ? *request.base : *request.base_ref + ":" + snapshot;
+  NamedSnapshot base{name, parse_snapshot(request.base ? bytes_of(name) : file_at_revision(snapshot, *request.base_ref), name)};
+  if (base.snapshot.incomplete || base.snapshot.provisional)
+    throw Error(base.snapshot.incomplete ? "the base was made of an incomplete graph" : "the base was merged by lines", {name},
+                "its counts may be too small to compare with: give another base, or make it anew");
+  return base;
+}
+
+}  // namespace
+
+void add_surroundings_options(Verb& verb, SurroundingsRequest& request) {
+  verb.options.push_back({"--base", "FILE",
+                          "a snapshot: what \"base\" means in the baseline; without one, roots, duplication and vendoring may not be worse",
+                          &request.base});
+  verb.options.push_back({"--base-ref", "REV", "the same, of the snapshot as git has it at that revision", &request.base_ref});
+  verb.options.push_back(
+      {"--beside", "FILE", "the snapshot of another system, for versions that are to be the same on all; repeats", &request.beside});
+  verb.options.push_back({"--cargo-lock", "FILE", "the Cargo.lock with which the graph is to be in lockstep", &request.cargo_lock});
+  verb.options.push_back({"--flake-lock", "FILE", "a flake.lock, which is to pin each input once", &request.flake_lock});
+  add_today_option(verb, request.today);
+}
+
+std::string given_surroundings(const SurroundingsRequest& request) {
+  std::string words;
+  for (const std::string& file : request.beside) words += " --beside " + shell_word(file);
+  if (request.cargo_lock) words += " --cargo-lock " + shell_word(*request.cargo_lock);
+  if (request.flake_lock) words += " --flake-lock " + shell_word(*request.flake_lock);
+  return words;
+}
+
+ReadSurroundings::ReadSurroundings(const SurroundingsRequest& request, const std::string& snapshot) : base_(base_of(request, snapshot)) {
+  given.today = today_of(request.today);
+  given.snapshot_name = snapshot;
+  if (base_) given.base = &*base_;
+  for (const std::string& file : request.beside) others_.push_back({file, parse_snapshot(bytes_of(file), file)});
+  given.others = others_;
+  if (request.cargo_lock) given.cargo_lock = &cargo_lock_.emplace(parse_cargo_lock(bytes_of(*request.cargo_lock), *request.cargo_lock));
+  if (request.flake_lock) given.flake_lock = &flake_lock_.emplace(parse_flake_lock(bytes_of(*request.flake_lock), *request.flake_lock));
+}
+
+}  // namespace bgsnap

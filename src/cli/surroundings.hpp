@@ -1,0 +1,43 @@
+#pragma once
+
+#include "bgsnap/policy.hpp"
+#include "cli/verb.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace bgsnap {
+
+/// The options of a check that bring in what stands around the snapshot.
+struct SurroundingsRequest {
+  std::optional<std::string> today;
+  std::optional<std::string> base;
+  std::optional<std::string> base_ref;
+  std::vector<std::string> beside;
+  std::optional<std::string> cargo_lock;
+  std::optional<std::string> flake_lock;
+};
+/// --base, --base-ref, --beside, --cargo-lock, --flake-lock, --today
+void add_surroundings_options(Verb& verb, SurroundingsRequest& request);
+/// The options as they were given, but for the base and the day: " --cargo-lock Cargo.lock".
+[[nodiscard]] std::string given_surroundings(const SurroundingsRequest& request);
+
+/// What the options name, read. Stays where it is: `given` points into it.
+class ReadSurroundings {
+public:
+  /// `snapshot` is the file that is checked. Throws UsageError and Error.
+  ReadSurroundings(const SurroundingsRequest& request, const std::string& snapshot);
+  ReadSurroundings(const ReadSurroundings&) = delete;
+  ReadSurroundings& operator=(const ReadSurroundings&) = delete;
+
+  Surroundings given;
+
+private:
+  std::optional<NamedSnapshot> base_;
+  std::vector<NamedSnapshot> others_;
+  std::optional<CargoLock> cargo_lock_;
+  std::optional<FlakeLock> flake_lock_;
+};
+
+}  // namespace bgsnap
