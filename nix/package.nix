@@ -10,7 +10,7 @@ stdenv.mkDerivation {
   # What the program is made of, and no more: an edit of the README rebuilds nothing.
   src = lib.fileset.toSource {
     root = ../.;
-    fileset = lib.fileset.unions [ ../CMakeLists.txt ../cmake ../include ../src ];
+    fileset = lib.fileset.unions [ ../CMakeLists.txt ../cmake ../docs/findings ../include ../src ];
   };
   nativeBuildInputs = [ cmake ninja pkg-config ];
   buildInputs = [ cli11 fmt nlohmann_json simdjson tomlplusplus xxHash ];
