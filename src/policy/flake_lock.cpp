@@ -80,7 +80,7 @@ public:
         const std::string next = target.text();
         if (!nodes_.contains(next)) target.fail("there is no node \"" + next + "\"");
         if (!seen.emplace(next, true).second) continue;
-        queue.emplace_back(next, path.empty() ? input : path + " → " + input);
+        queue.emplace_back(next, path.empty() ? input : fmt::format("{} → {}", path, input));
       }
     }
     return found;

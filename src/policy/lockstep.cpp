@@ -58,7 +58,7 @@ public:
   /// "app → tokio → mio"
   [[nodiscard]] std::string path_to(std::size_t package) const {
     std::string text = lock_.packages[package].name;
-    for (; from_[package] != package; package = from_[package]) text = lock_.packages[from_[package]].name + " → " + text;
+    for (; from_[package] != package; package = from_[package]) text.insert(0, lock_.packages[from_[package]].name + " → ");
     return text;
   }
 
