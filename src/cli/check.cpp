@@ -71,7 +71,7 @@ std::vector<InputSource> input_sources(const IdentifiedGraph& graph, const Dense
 /// An attribute that has no derivation, in the words of nix-eval-jobs.
 Finding failed_evaluation(const EvalJob& job) {
   Finding finding{
-      "evaluation-failed", Severity::error, job.attribute, job.attribute + " could not be evaluated, so its graph is not looked at", {}, ""};
+      "evaluation-failed", Severity::error, name_of(job), name_of(job) + " could not be evaluated, so its graph is not looked at", {}, ""};
   for (std::size_t begin = 0; begin < job.error.size();) {
     const std::size_t end = std::min(job.error.find('\n', begin), job.error.size());
     if (end != begin) finding.evidence.push_back(job.error.substr(begin, end - begin));
@@ -89,11 +89,10 @@ std::vector<Finding> failed_evaluations(CheckRequest& request) {
   return findings;
 }
 
-Freshness freshness_of(const CheckRequest& request, const Snapshot& snapshot, std::string committed, bool incomplete) {
+Freshness freshness_of(const CheckRequest& request, const Snapshot& snapshot, std::string committed) {
   const IdentifiedGraph graph = read_recipes(request.graph, "check --graph");
   DenseMap<DerivationId, NodeId> node_of;
   Snapshot live = snapshot_of(graph, request.graph, &node_of);
-  live.incomplete |= incomplete;
   std::string text = text_of(live);
   std::string hint = preset_hint(request, snapshot, live);
   std::vector<InputSource> sources = input_sources(graph, node_of, live.nodes.size());
@@ -169,7 +168,8 @@ int run(CheckRequest& request) {
   std::optional<Freshness> freshness;
   const std::vector<Finding> failed = failed_evaluations(request);
   surroundings.given.found_before = failed;
-  if (!request.graph.inputs.empty()) freshness = freshness_of(request, snapshot, std::move(committed), !failed.empty());
+  // A graph without the roots that failed would only say once more that they failed.
+  if (!request.graph.inputs.empty() && failed.empty()) freshness = freshness_of(request, snapshot, std::move(committed));
   const std::vector<Finding> findings =
       check(snapshot, baseline ? &*baseline : nullptr, freshness ? &*freshness : nullptr, regenerating_command(request, false), surroundings.given);
   const bool breach = is_breach(findings);

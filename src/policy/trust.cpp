@@ -25,8 +25,8 @@ void find_untrustworthy(const Snapshot& snapshot, const Freshness* freshness, st
          Severity::error,
          "snapshot",
          "the snapshot was merged by lines: an edge that another one implied may be missing, so its counts cannot be trusted without the graph",
-         {},
-         anew});
+         {"where no configuration names its graph: " + anew},
+         "bgsnap regenerate --merged"});
 }
 
 }  // namespace bgsnap

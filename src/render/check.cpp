@@ -50,7 +50,7 @@ std::string verdict_section(const CheckAnswer& answer, Style style) {
                      counted(number_of(answer, Severity::warning), "warning", "warnings"));
   if (const std::uint64_t accepted = number_accepted(answer); accepted != 0) out += fmt::format(", {} accepted", with_thousands(accepted));
   if (!answer.off.empty()) out += "; off: " + some_of(answer.off, answer.off.size());
-  const std::string freshness = !answer.freshness ? "; freshness not looked at (no --graph)" : "";
+  const std::string freshness = !answer.freshness ? has_code(answer, "evaluation-failed") ? "; freshness not looked at" : "; freshness not looked at (no --graph)" : "";
   return out + freshness + (answer.baseline ? "" : "; no baseline") + "\n";
 }
 

@@ -68,7 +68,7 @@ TEST(Check, AProvisionalSnapshotIsRefusedWithoutAGraph) {
   EXPECT_EQ(lines_of(check(snapshot, nullptr, nullptr)),
             (Lines{"snapshot-provisional snapshot: the snapshot was merged by lines: an edge that another one implied may be missing, so its counts "
                    "cannot be trusted without the graph",
-                   "  accept: bgsnap snapshot INPUT -o FILE"}));
+                   "  where no configuration names its graph: bgsnap snapshot INPUT -o FILE", "  accept: bgsnap regenerate --merged"}));
 }
 
 TEST(Check, WithAGraphAProvisionalSnapshotIsOneThatIsNotFresh) {
