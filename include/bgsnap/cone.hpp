@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -54,5 +55,18 @@ struct TableBounds {
   std::vector<std::string> reasons;
 };
 [[nodiscard]] TableBounds table_bounds(const RebuildGraph& graph, std::span<const PackageCone> packages);
+
+/// What a bump of a watched package rebuilds, before and now.
+struct WatchedCone {
+  struct Side {
+    Share rebuilds;  ///< derivations, of the whole graph
+    Bound bound = Bound::exact;
+    friend bool operator==(const Side&, const Side&) = default;
+  };
+  std::string selector;
+  Changed<std::optional<Side>> cone;  ///< absent: nothing there matches the selector
+};
+/// One for each selector, in their order. Never throws for a selector that matches nothing.
+[[nodiscard]] std::vector<WatchedCone> watched_cones(const RebuildGraph& before, const RebuildGraph& now, std::span<const std::string> selectors);
 
 }  // namespace bgsnap

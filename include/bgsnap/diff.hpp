@@ -84,6 +84,9 @@ struct GraphDiff {
 /// Structural: what the lines of two snapshots show.
 [[nodiscard]] GraphDiff diff(const Snapshot& before, const Snapshot& now);
 
+/// Nothing rebuilds, and no package or root came, went or was bumped.
+[[nodiscard]] bool shows_nothing(const GraphDiff& diff) noexcept;
+
 /// Why one derivation rebuilds: each of `path` has the next as an input that rebuilds, the last one is a cause's own.
 struct RebuildWitness {
   std::vector<NodeId> path;

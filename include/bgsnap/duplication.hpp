@@ -76,4 +76,17 @@ struct DuplicationReport {
 /// flags. O(V / 512 × E), the edges above it for each fork and, with recipes, the bytes of the graph.
 void find_forks(const RebuildGraph& graph, const BuildGraph* recipes, DuplicationReport& report);
 
+/// A package that is compiled more or less often than before, all its versions together: a bump of what is compiled twice is no change.
+struct DuplicateChange {
+  std::string name;
+  std::string class_name;
+  std::string profile;
+  std::string scope;
+  std::string system;
+  Changed<std::uint64_t> excess = {0, 0};  ///< compiled derivations beyond the first of each version; 0: nothing was, or is, duplicated
+  std::vector<std::string> differ_by;      ///< as DuplicateGroup::differ_by; of what went, as it was before
+};
+/// What grew first, most first, then what became less; ties by name.
+[[nodiscard]] std::vector<DuplicateChange> duplicate_changes(const DuplicationReport& before, const DuplicationReport& now);
+
 }  // namespace bgsnap

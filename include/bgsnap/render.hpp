@@ -16,6 +16,7 @@
 
 /// Room `render`: the only room that knows columns, colour and JSON. Any answer → text; it decides nothing.
 /// Every answer has as_text, for people, and as_json, for machines: one object with "schema", keys in a fixed order, a final newline.
+/// Only the comment on a pull request is Markdown instead.
 /// Names from a graph are data: in text, control characters, terminal escapes, bidirectional controls and bytes that are not UTF-8
 /// stand escaped; in JSON only the last, as "\xE9" in the value.
 namespace bgsnap {
@@ -121,6 +122,42 @@ struct CheckAnswer {
 };
 [[nodiscard]] std::string as_text(const CheckAnswer& answer, Style style);
 [[nodiscard]] std::string as_json(const CheckAnswer& answer);
+
+/// A finding, and whether what stood before the change had it too.
+struct HeldFinding {
+  Finding finding;
+  bool stood_before = false;  ///< of the same code and subject
+};
+
+/// `comment`: what a pull request does to the graph.
+struct CommentAnswer {
+  const RebuildGraph& now;  ///< names AFTER's nodes
+  const GraphDiff& diff;
+  std::vector<WatchedCone> watched;
+  std::vector<DuplicateChange> duplicates;
+  std::optional<std::string> baseline;  ///< the file that AFTER was held against, if one was
+  std::vector<HeldFinding> findings;    ///< of AFTER
+  bool breach = false;                  ///< a finding of these is one
+  Standing standing = {};
+  std::string whole;               ///< the command that gives the comment with nothing left out, as a person would type it
+  std::string marker = "comment";  ///< "<!-- bgsnap:comment -->": letters, digits, '.', '_', '/' and single '-'
+  std::size_t most_bytes = 59'999;
+};
+/// What a comment leaves out when it would be longer than CommentAnswer::most_bytes, in this order, until it fits.
+enum class CommentDetail {
+  packages,    ///< what was bumped, appeared and vanished
+  members,     ///< the packages of one edit
+  evidence,    ///< what findings show besides their message
+  causes,      ///< those beyond the first ten, and so on below
+  roots,
+  duplicates,
+  watched,
+  findings,
+  tables,      ///< everything but the first line
+};
+/// GitHub-flavoured Markdown, the marker in its last line. Whatever names hold, it is in code spans and code blocks, where it can neither
+/// be markup nor mention, link or reference anything. Longer than `most_bytes` only when that is less than 10,000.
+[[nodiscard]] std::string as_markdown(const CommentAnswer& answer);
 
 /// For one line on a terminal: what could steer the terminal or the eye stands escaped ("\x1b", "\u{202e}"), the rest as it is.
 [[nodiscard]] std::string shown(std::string_view text);

@@ -1,20 +1,15 @@
 #include "bgsnap/diff.hpp"
 
 #include "cli/answer_options.hpp"
-#include "cli/subject.hpp"
+#include "cli/two_sides.hpp"
 #include "cli/verbs.hpp"
-
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace bgsnap {
 
 namespace {
 
 struct DiffRequest {
-  std::vector<std::string> sides;
-  std::vector<std::string> roots_before;
-  GraphRequest graph;  ///< its roots are AFTER's
+  TwoSidesRequest compared;
   AnswerRequest answer;
   bool list = false;
   bool explain = false;
@@ -22,53 +17,15 @@ struct DiffRequest {
   std::string why;
 };
 
-GraphRequest side_of(const DiffRequest& request, bool before) {
-  GraphRequest side = request.graph;
-  side.inputs = {request.sides[before ? 0 : 1]};
-  side.config_is_for_another = true;
-  if (before) side.roots = request.roots_before;
-  return side;
-}
-
-std::string rules_words(const std::vector<std::string>& presets, std::uint32_t own) {
-  return fmt::format("the presets {}{}", fmt::join(presets, ", "), own == 0 ? "" : fmt::format(" and {} own rule{}", own, own == 1 ? "" : "s"));
-}
-
-/// A snapshot's lines are named by the rules that it was made with: a graph that is read with others would differ in every name.
-void require_one_set_of_rules(const DiffRequest& request, const Subject& before, const Subject& now) {
-  if (before.snapshot() && now.snapshot() && request.graph.config)
-    throw UsageError("--config is for graphs, and both sides are snapshots, which hold what the rules gave when they were made");
-  if ((before.graph() == nullptr) == (now.graph() == nullptr)) return;
-  const Snapshot& snapshot = before.snapshot() ? *before.snapshot() : *now.snapshot();
-  const Rules& rules = (before.graph() ? before : now).graph()->rules;
-  if (snapshot.presets == rules.presets && snapshot.own_rules == own_rules(rules)) return;
-  throw UsageError(fmt::format("{} was made with {}, and {} is read with {}: every name would differ", request.sides[before.snapshot() ? 0 : 1],
-                               rules_words(snapshot.presets, snapshot.own_rules), request.sides[before.snapshot() ? 1 : 0],
-                               rules_words(rules.presets, own_rules(rules))),
-                   "give --config the configuration that the snapshot was made with");
-}
-
 int run(const DiffRequest& request) {
-  const GraphRequest asked_before = side_of(request, true);
-  const GraphRequest asked_now = side_of(request, false);
-  Subject before(asked_before);
-  Subject now(asked_now);
-  require_one_set_of_rules(request, before, now);
-  const Standing standing{before.standing().incomplete || now.standing().incomplete};
-  const bool exact = before.graph() != nullptr && now.graph() != nullptr;
-  if (!exact) {
-    before.reduce_to_snapshot(asked_before);
-    now.reduce_to_snapshot(asked_now);
-  }
-  const GraphDiff difference = exact ? diff(*before.graph(), *now.graph()) : diff(*before.snapshot(), *now.snapshot());
-  const RebuildGraph labels = now.question();
-  DiffAnswer answer{labels, difference, {request.sides[0], request.sides[1]}, request.list, standing, request.explain, request.volatility};
+  const TwoSides sides(request.compared);
+  const GraphDiff difference = sides.difference();
+  const RebuildGraph labels = sides.now.question();
+  DiffAnswer answer{labels, difference, {request.compared.sides[0], request.compared.sides[1]}, request.list, sides.standing, request.explain, request.volatility};
   if (!request.why.empty()) answer.why = {request.why, rebuild_witness(labels, difference, select(labels, request.why).nodes)};
   give(answer, request.answer);
 
-  const bool differs = !difference.rebuilds.empty() || !difference.added.empty() || !difference.removed.empty() || !difference.bumped.empty() ||
-                       !difference.roots_added.empty() || !difference.roots_removed.empty();
-  return request.answer.exit_code && differs ? 1 : 0;
+  return request.answer.exit_code && !shows_nothing(difference) ? 1 : 0;
 }
 
 }  // namespace
@@ -87,14 +44,13 @@ Verb diff_verb() {
       "to another variant of an input, by nobody's choice, stands under that input as `variant`. Two graphs compare exactly. If a side is a "
       "snapshot, the other is taken as one too, and "
       "the answer is structural: changed flags and sources do not show in it, and its figures are the least that rebuilds.";
-  verb.words = {"BEFORE AFTER", "each a graph as `bgsnap snapshot` takes it, or a snapshot", 2, 2, &request->sides};
+  add_side_words(verb, request->compared);
   verb.options.push_back({"--list", "", "name every cause, package and derivation", &request->list});
   verb.options.push_back({"--explain", "", "show every cause's fields before and after; of long texts, the places that differ", &request->explain});
   verb.options.push_back({"--why", "SEL", "show how a cause reaches this; selectors as for `bgsnap cone`, in AFTER", &request->why});
   verb.options.push_back(
       {"--volatile", "", "A and B should be the same (evaluated before and after an edit that must not count): what moved", &request->volatility});
-  verb.options.push_back({"--root-before", "NAME=DRV", "as --root, for BEFORE; repeats", &request->roots_before});
-  add_graph_options(verb, request->graph);
+  add_side_options(verb, request->compared);
   add_answer_options(verb, request->answer);
   add_exit_code_option(verb, request->answer, "the two differ");
   verb.example = "bgsnap diff before.json after.json";

@@ -14,6 +14,7 @@ namespace bgsnap {
 [[nodiscard]] Verb merge_driver_verb();
 [[nodiscard]] Verb cone_verb();
 [[nodiscard]] Verb diff_verb();
+[[nodiscard]] Verb comment_verb();
 [[nodiscard]] Verb duplicates_verb();
 [[nodiscard]] Verb metrics_verb();
 [[nodiscard]] Verb why_verb();

@@ -184,7 +184,25 @@ Json json_change(const FieldChange& change) {
   return object;
 }
 
+std::string versions_words(const std::vector<std::string>& versions) {
+  std::vector<std::string> known;
+  for (const std::string& version : versions) {
+    if (!version.empty()) known.push_back(version);
+  }
+  return some_of(known, 4);
+}
+
 }  // namespace
+
+std::string package_words(const PackageChange& change) {
+  const std::string before = versions_words(change.before);
+  const std::string now = versions_words(change.now);
+  std::string out = shown(change.name);
+  if (!before.empty()) out += " " + before;
+  if (!before.empty() && !now.empty()) out += " →";
+  if (!now.empty()) out += " " + now;
+  return out;
+}
 
 std::string cause_words(const DiffCause& cause) {
   std::string out = shown(cause.name);
@@ -198,29 +216,34 @@ std::string cause_words(const DiffCause& cause) {
   return out;
 }
 
-std::string causes_section(const DiffAnswer& answer, Style style) {
-  const GraphDiff& diff = answer.diff;
+std::size_t number_of_cause_rows(const GraphDiff& diff) { return diff.groups.size() + diff.causes.size() - grouped(diff).size(); }
+
+std::vector<CauseRow> cause_rows(const RebuildGraph& now, const GraphDiff& diff, std::size_t rows, std::size_t fields) {
   const std::set<std::size_t> in_groups = grouped(diff);
-  const std::size_t rows = diff.groups.size() + diff.causes.size() - in_groups.size();
+  std::vector<CauseRow> list;
+  for (const CauseGroup& group : diff.groups) {
+    if (list.size() == rows) break;
+    CauseRow row{group_words(group), group.derivations, group.rebuilds, group.alone, "", {}};
+    for (const std::size_t member : group.causes) row.packages.push_back(diff.causes[member].name);
+    std::sort(row.packages.begin(), row.packages.end());
+    list.push_back(std::move(row));
+  }
+  for (std::size_t i = 0; i < diff.causes.size() && list.size() < rows; ++i) {
+    const DiffCause& cause = diff.causes[i];
+    if (!in_groups.contains(i))
+      list.push_back({cause_words(cause), derivations_of(now, cause.derivations), cause.rebuilds, cause.alone, fields_words(cause, fields), {}});
+  }
+  return list;
+}
+
+std::string causes_section(const DiffAnswer& answer, Style style) {
+  const std::size_t rows = number_of_cause_rows(answer.diff);
   const std::size_t listed = answer.list ? rows : std::min(rows, rows_unless_listed);
   Table table(
       {{"cause"}, {"derivations", Side::right}, {"rebuilds", Side::right, Ink::strong}, {"alone", Side::right}, {"changed", Side::left, Ink::faint}});
-  std::size_t done = 0;
-  for (const CauseGroup& group : diff.groups) {
-    if (done++ >= listed) break;
-    std::vector<std::string> names;
-    for (const std::size_t member : group.causes) names.push_back(diff.causes[member].name);
-    std::sort(names.begin(), names.end());
-    table.row({group_words(group), with_thousands(group.derivations), with_thousands(group.rebuilds), with_thousands(group.alone),
-               some_of(names, answer.list ? SIZE_MAX : packages_unless_listed)});
-  }
-  for (std::size_t i = 0; i < diff.causes.size(); ++i) {
-    if (in_groups.contains(i)) continue;
-    if (done++ >= listed) break;
-    const DiffCause& cause = diff.causes[i];
-    table.row({cause_words(cause), with_thousands(derivations_of(answer.now, cause.derivations)), with_thousands(cause.rebuilds),
-               with_thousands(cause.alone), fields_words(cause, answer.list ? SIZE_MAX : fields_unless_listed)});
-  }
+  for (const CauseRow& row : cause_rows(answer.now, answer.diff, listed, answer.list ? SIZE_MAX : fields_unless_listed))
+    table.row({row.cause, with_thousands(row.derivations), with_thousands(row.rebuilds), with_thousands(row.alone),
+               row.packages.empty() ? row.changed : some_of(row.packages, answer.list ? SIZE_MAX : packages_unless_listed)});
   return table.text(style) + further(rows - listed, "cause", "causes", "--list", style);
 }
 

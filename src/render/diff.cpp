@@ -12,15 +12,10 @@ namespace {
 
 constexpr std::size_t lines_unless_listed = 25;
 
-bool nothing_shows(const GraphDiff& diff) {
-  return diff.rebuilds.empty() && diff.added.empty() && diff.removed.empty() && diff.bumped.empty() && diff.roots_added.empty() &&
-         diff.roots_removed.empty();
-}
-
 std::string headline(const DiffAnswer& answer, Style style) {
   const GraphDiff& diff = answer.diff;
   const bool exact = diff.exactness == Exactness::exact;
-  if (nothing_shows(diff)) {
+  if (shows_nothing(diff)) {
     const std::string total = counted(diff.rebuild_share.total, "derivation", "derivations");
     const char* does = answer.volatility ? "are volatile" : "rebuild";
     const std::string what = exact ? fmt::format("0 of {} {}", total, does) : fmt::format("No difference shows in {}", total);
@@ -73,29 +68,11 @@ std::string leaks_section(const DiffAnswer& answer, Style style) {
   return list_section("input sources of other content under the same name", lines, style);
 }
 
-std::string versions_words(const std::vector<std::string>& versions) {
-  std::vector<std::string> known;
-  for (const std::string& version : versions) {
-    if (!version.empty()) known.push_back(version);
-  }
-  return some_of(known, 4);
-}
-
-std::string change_words(const PackageChange& change) {
-  const std::string before = versions_words(change.before);
-  const std::string now = versions_words(change.now);
-  std::string out = shown(change.name);
-  if (!before.empty()) out += " " + before;
-  if (!before.empty() && !now.empty()) out += " →";
-  if (!now.empty()) out += " " + now;
-  return out;
-}
-
 std::string changes_section(std::string_view what, const std::vector<PackageChange>& changes, bool list, Style style) {
   std::vector<std::string> lines;
   for (const PackageChange& change : changes) {
     if (!list && lines.size() == lines_unless_listed) break;
-    lines.push_back(change_words(change));
+    lines.push_back(package_words(change));
   }
   if (lines.size() < changes.size())
     lines.push_back(painted(fmt::format("… and {} more (--list)", with_thousands(changes.size() - lines.size())), Ink::faint, style));

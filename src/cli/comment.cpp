@@ -1,0 +1,150 @@
+#include "bgsnap/configuration.hpp"
+#include "bgsnap/policy.hpp"
+#include "cli/answer_options.hpp"
+#include "cli/shell_word.hpp"
+#include "cli/two_sides.hpp"
+#include "cli/verbs.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+namespace bgsnap {
+
+namespace {
+
+struct CommentRequest {
+  TwoSidesRequest compared;
+  std::optional<std::string> baseline;
+  std::vector<std::string> watch;
+  std::string marker = "comment";
+  bool skip_empty = false;
+  bool whole = false;
+};
+
+/// It stands in an HTML comment, which "--" or ">" would end.
+void require_marker(const std::string& marker) {
+  const auto fits = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("-._/").find(c) != std::string_view::npos; };
+  if (!marker.empty() && std::all_of(marker.begin(), marker.end(), fits) && marker.find("--") == std::string::npos && marker.back() != '-') return;
+  throw UsageError("--marker is \"" + shown(marker) + "\"", "it takes letters, digits, '.', '_', '/' and single '-', as in --marker x86_64-linux");
+}
+
+std::string options_again(std::string_view name, const std::vector<std::string>& values) {
+  std::string out;
+  for (const std::string& value : values) out.append(" ").append(name).append(" ").append(shell_word(value));
+  return out;
+}
+
+std::vector<std::string> list_of(const std::optional<std::string>& value) { return value ? std::vector{*value} : std::vector<std::string>{}; }
+
+/// The same comment with nothing left out.
+std::string whole_command(const CommentRequest& request) {
+  const TwoSidesRequest& compared = request.compared;
+  std::string command = "bgsnap comment";
+  for (const std::string& side : compared.sides) command += " " + shell_word(side);
+  return command + options_again("--baseline", list_of(request.baseline)) + options_again("--config", list_of(compared.graph.config)) +
+         options_again("--watch", request.watch) + options_again("--root-before", compared.roots_before) +
+         options_again("--root", compared.graph.roots) + " --whole";
+}
+
+/// Those of the configuration, then those of the command line.
+std::vector<std::string> watched_selectors(const CommentRequest& request) {
+  std::vector<std::string> selectors;
+  if (request.compared.graph.config) selectors = read_configuration(*request.compared.graph.config).rules.watch;
+  for (const std::string& selector : request.watch)
+    if (std::find(selectors.begin(), selectors.end(), selector) == selectors.end()) selectors.push_back(selector);
+  return selectors;
+}
+
+/// Throws Error for what the command line asks to be watched and neither side has: a name that was mistyped.
+std::vector<WatchedCone> watched_of(const CommentRequest& request, const RebuildGraph& before, const RebuildGraph& now) {
+  std::vector<WatchedCone> watched = watched_cones(before, now, watched_selectors(request));
+  for (const WatchedCone& one : watched) {
+    const bool asked = std::find(request.watch.begin(), request.watch.end(), one.selector) != request.watch.end();
+    if (asked && !one.cone.before && !one.cone.now) (void)select(now, one.selector);
+  }
+  return watched;
+}
+
+std::vector<DuplicateChange> duplicates_of(const TwoSides& sides, const RebuildGraph& before, const RebuildGraph& now) {
+  const auto recipes = [](const Subject& side) { return side.graph() != nullptr ? &side.graph()->graph : nullptr; };
+  return duplicate_changes(duplication(before, recipes(sides.before)), duplication(now, recipes(sides.now)));
+}
+
+/// One side's snapshot held against the baseline.
+std::vector<Finding> findings_of(const Subject& side, const Baseline& baseline, const CommentRequest& request) {
+  GraphRequest marked = request.compared.graph;
+  marked.inputs = {request.compared.sides[1]};
+  marked.allow_incomplete = true;  // which is a finding
+  const std::string again = "bgsnap snapshot " + shell_word(marked.inputs.front()) + options_again("--root", marked.roots) +
+                            options_again("--config", list_of(marked.config)) + " -o FILE";
+  return check(side.graph() != nullptr ? snapshot_of(*side.graph(), marked) : *side.snapshot(), &baseline, nullptr, again);
+}
+
+/// What AFTER does not hold, the new first.
+std::vector<HeldFinding> held_findings(std::vector<Finding> now, const std::vector<Finding>& before) {
+  std::vector<HeldFinding> held;
+  for (Finding& finding : now) {
+    const bool stood = std::any_of(before.begin(), before.end(), [&](const Finding& old) { return old.code == finding.code && old.subject == finding.subject; });
+    held.push_back({std::move(finding), stood});
+  }
+  std::stable_partition(held.begin(), held.end(), [](const HeldFinding& one) { return !one.stood_before; });
+  return held;
+}
+
+bool matters(const CommentAnswer& comment) {
+  return !shows_nothing(comment.diff) || !comment.duplicates.empty() ||
+         std::any_of(comment.findings.begin(), comment.findings.end(), [](const HeldFinding& held) { return !held.stood_before; });
+}
+
+int run(const CommentRequest& request) {
+  require_marker(request.marker);
+  std::optional<Baseline> baseline;
+  if (request.baseline) baseline = read_baseline(*request.baseline);
+  const TwoSides sides(request.compared);
+  const RebuildGraph before = sides.before.question();
+  const RebuildGraph now = sides.now.question();
+  const GraphDiff difference = sides.difference();
+  CommentAnswer comment{now,   difference,     watched_of(request, before, now), duplicates_of(sides, before, now), request.baseline, {},
+                        false, sides.standing, whole_command(request),           request.marker};
+  if (baseline) {
+    std::vector<Finding> findings = findings_of(sides.now, *baseline, request);
+    comment.breach = is_breach(findings);
+    comment.findings = held_findings(std::move(findings), findings_of(sides.before, *baseline, request));
+  }
+  if (request.whole) comment.most_bytes = SIZE_MAX;
+  if (!request.skip_empty || matters(comment)) answer(as_markdown(comment));
+  return 0;
+}
+
+}  // namespace
+
+Verb comment_verb() {
+  const auto request = std::make_shared<CommentRequest>();
+  request->compared.config_is_for_more = true;
+  Verb verb;
+  verb.name = "comment";
+  verb.summary = "What a pull request does to the graph, as a comment";
+  verb.usages = {"BEFORE AFTER [--baseline FILE] [--config FILE]"};
+  verb.about =
+      "Prints Markdown: in the first line the verdict, the derivations that must be built for the roots, their share and the number of causes; then the "
+      "causes, the roots, what a bump of each watched package rebuilds before and after, what is compiled more often or less often than before, what of "
+      "the baseline does not hold, with the command that accepts it, and the packages that were bumped, came or went. The last line is a marker, "
+      "`<!-- bgsnap:comment -->`, by which a bot finds its comment and updates it. A comment stays under 60,000 bytes: until it fits it leaves "
+      "out, in this order, the packages that were bumped, came or went, those of each edit, the evidence of findings, then what stands beyond the first "
+      "ten causes, roots, duplicates, watched packages and findings, at last all but the first line; and it says so. Names are data: they can "
+      "be neither markup nor a mention or a link. If a side is a snapshot, the figures are the least that rebuilds, as with `bgsnap diff`.";
+  add_side_words(verb, request->compared);
+  verb.options.push_back({"--baseline", "FILE", "hold AFTER against these floors and ceilings", &request->baseline});
+  verb.options.push_back({"--watch", "SEL", "watch this too, beside what the configuration watches; repeats", &request->watch});
+  verb.options.push_back({"--skip-empty", "", "print nothing when nothing rebuilds, came, went or newly fails the baseline", &request->skip_empty});
+  verb.options.push_back({"--marker", "NAME", "the marker's name, where a pull request has several comments (default: comment)", &request->marker});
+  verb.options.push_back({"--whole", "", "leave nothing out, however long it gets", &request->whole});
+  add_side_options(verb, request->compared);
+  verb.example = "bgsnap comment before/ after/ --config bgsnap.json --baseline baseline/x86_64-linux.json";
+  verb.exits = looking_exits();
+  verb.cost = "that of `bgsnap diff`, and one walk over each side for each watched package and ceiling";
+  verb.run = [request] { return run(*request); };
+  return verb;
+}
+
+}  // namespace bgsnap

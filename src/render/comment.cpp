@@ -1,0 +1,291 @@
+#include "render/causes.hpp"
+#include "render/markdown.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+
+namespace bgsnap {
+
+namespace {
+
+using Side = MarkdownTable::Side;
+
+constexpr std::size_t rows_in_sight = 10;
+constexpr std::size_t names_in_sight = 4;
+constexpr std::size_t most_of_a_command = 1000;
+
+/// By CommentDetail, as the last line says it.
+constexpr std::array<std::string_view, 9> detail_words = {"what was bumped, appeared and vanished",
+                                                          "the packages of each edit",
+                                                          "the evidence of findings",
+                                                          "causes beyond the first ten",
+                                                          "roots beyond the first ten",
+                                                          "duplicates beyond the first ten",
+                                                          "watched packages beyond the first ten",
+                                                          "findings beyond the first ten",
+                                                          "all but the first line"};
+
+/// One try at the comment: so many details are left out, the first of CommentDetail first.
+class Draft {
+public:
+  Draft(const CommentAnswer& what, const std::vector<CauseRow>& rows, std::size_t left_out) : answer(what), causes(rows), dropped_(left_out) {}
+  /// Asked only when there is something to show: what is left out is what the last line names.
+  [[nodiscard]] bool keeps(CommentDetail detail) {
+    const auto place = static_cast<std::size_t>(detail);
+    missing_[place] = missing_[place] || place < dropped_;
+    return place >= dropped_;
+  }
+  [[nodiscard]] bool lacks(CommentDetail detail) const { return missing_[static_cast<std::size_t>(detail)]; }
+
+  const CommentAnswer& answer;
+  const std::vector<CauseRow>& causes;
+
+private:
+  std::size_t dropped_;
+  std::array<bool, detail_words.size()> missing_ = {};
+};
+
+std::uint64_t with_severity(const CommentAnswer& answer, Severity severity) {
+  return static_cast<std::uint64_t>(std::count_if(answer.findings.begin(), answer.findings.end(),
+                                                  [&](const HeldFinding& held) { return held.finding.severity == severity; }));
+}
+
+/// "9 of 27 derivations must be built (33.3 %)"
+std::string number_words(const CommentAnswer& answer) {
+  const GraphDiff& diff = answer.diff;
+  const std::string total = counted(diff.rebuild_share.total, "derivation", "derivations");
+  if (!shows_nothing(diff)) return fmt::format("{} must be built ({})", share_words(diff.needed_share, diff.bound), percent_of(diff.needed_share));
+  return (diff.exactness == Exactness::exact ? "nothing rebuilds, of " : "no difference shows in ") + total;
+}
+
+std::string causes_words(const GraphDiff& diff) {
+  if (diff.causes.empty()) return "";
+  std::string out = " · " + counted(diff.causes.size(), "cause", "causes");
+  std::size_t members = 0;
+  for (const CauseGroup& group : diff.groups) members += group.causes.size();
+  if (members != 0) out += fmt::format(", {} of them {}", with_thousands(members), diff.groups.size() == 1 ? "one edit" : counted(diff.groups.size(), "edit", "edits"));
+  return out;
+}
+
+/// The verdict, the builds that it takes, and how many causes they have.
+std::string headline(const CommentAnswer& answer) {
+  std::string what = number_words(answer);
+  if (answer.baseline)
+    what = (answer.breach ? "Breach: " : "Within the baseline: ") + what;
+  else if (what.front() >= 'a' && what.front() <= 'z')
+    what.front() = static_cast<char>(what.front() - 'a' + 'A');
+  std::string out = fmt::format("**{}**{}", what, causes_words(answer.diff));
+  const std::uint64_t errors = with_severity(answer, Severity::error);
+  const std::uint64_t warnings = with_severity(answer, Severity::warning);
+  const auto before = static_cast<std::uint64_t>(
+      std::count_if(answer.findings.begin(), answer.findings.end(), [](const HeldFinding& held) { return held.stood_before; }));
+  if (errors != 0) out += " · " + counted(errors, "error", "errors");
+  if (warnings != 0) out += " · " + counted(warnings, "warning", "warnings");
+  if (before != 0) out += fmt::format(", {} of them as before", with_thousands(before));
+  return out + "\n";
+}
+
+/// What the most comes of, in a sentence; and what rebuilds without being needed.
+std::string lead(const Draft& draft) {
+  const GraphDiff& diff = draft.answer.diff;
+  if (diff.rebuilds.empty()) return "";
+  std::string out;
+  const auto most =
+      std::max_element(draft.causes.begin(), draft.causes.end(), [](const CauseRow& a, const CauseRow& b) { return a.rebuilds < b.rebuilds; });
+  if (most != draft.causes.end()) {
+    out = fmt::format("{} {} rebuilds {}", draft.causes.size() == 1 ? "The cause:" : "Most of it:", code(most->cause),
+                      counted(most->rebuilds, "derivation", "derivations"));
+    out += draft.causes.size() == 1 ? ". " : fmt::format(", {} of which nothing else rebuilds. ", with_thousands(most->alone));
+  }
+  out += fmt::format("In all, {} {} ({}), whether a root needs them or not.", share_words(diff.rebuild_share, diff.bound),
+                     diff.rebuild_share.count == 1 ? "rebuilds" : "rebuild", percent_of(diff.rebuild_share));
+  if (!diff.unattributed.empty()) out += fmt::format(" {} without a cause that shows.", counted(diff.unattributed.size(), "rebuilds", "rebuild"));
+  return out + "\n";
+}
+
+/// What to know about the figures.
+std::string notes(const CommentAnswer& answer) {
+  std::vector<std::string> lines;
+  const GraphDiff& diff = answer.diff;
+  if (diff.exactness == Exactness::structural)
+    lines.push_back(fmt::format("Compared by what snapshots show: changed flags and sources are invisible here{}.",
+                                diff.bound == Bound::lower ? ", so the figures are lower bounds" : ""));
+  if (answer.standing.incomplete) lines.emplace_back("A graph is incomplete: these are the figures of what could be seen.");
+  for (const std::string& reason : diff.bound_reasons) lines.push_back("To be known: " + prose(reason));
+  std::string out;
+  for (const std::string& line : lines) out += (out.empty() ? "> " : ">\n> ") + line + "\n";
+  return out;
+}
+
+std::string heading(std::string_view words) { return fmt::format("### {}\n\n", words); }
+
+/// The first rows, and the others folded away, or counted where they are left out.
+std::string rows_of(Draft& draft, const MarkdownTable& table, CommentDetail detail, std::string_view one, std::string_view many) {
+  std::string out = table.text(0, rows_in_sight);
+  if (table.rows() <= rows_in_sight) return out;
+  const std::string others = counted(table.rows() - rows_in_sight, "further " + std::string(one), "further " + std::string(many));
+  return out + "\n" + (draft.keeps(detail) ? folded(others, table.text(rows_in_sight, table.rows())) : "… and " + others + "\n");
+}
+
+std::string some_code(const std::vector<std::string>& texts, std::size_t most) {
+  const std::vector<std::string> first(texts.begin(), texts.begin() + static_cast<std::ptrdiff_t>(std::min(most, texts.size())));
+  return code_list(first) + (first.size() < texts.size() ? fmt::format(" and {} more", with_thousands(texts.size() - first.size())) : "");
+}
+
+std::string causes_part(Draft& draft) {
+  if (draft.causes.empty()) return "";
+  MarkdownTable table({{"cause"}, {"derivations changed", Side::right}, {"derivations rebuilt", Side::right}, {"by it alone", Side::right}, {"what changed"}});
+  std::string members;
+  for (const CauseRow& row : draft.causes) {
+    table.row({code(row.cause), with_thousands(row.derivations), with_thousands(row.rebuilds), with_thousands(row.alone),
+               row.packages.empty() ? code(row.changed) : some_code(row.packages, names_in_sight)});
+    if (row.packages.size() > names_in_sight && draft.keeps(CommentDetail::members))
+      members += "\n" + folded(fmt::format("The {} of one edit", counted(row.packages.size(), "package", "packages")),
+                               code(row.cause) + ": " + code_list(row.packages) + "\n");
+  }
+  return heading("Causes") + rows_of(draft, table, CommentDetail::causes, "cause", "causes") + members;
+}
+
+std::string roots_that(Draft& draft, std::string_view what, const std::vector<std::string>& roots) {
+  if (roots.empty()) return "";
+  const bool all = roots.size() <= rows_in_sight || draft.keeps(CommentDetail::roots);
+  return fmt::format("\n{} {}: {}\n", counted(roots.size(), "root", "roots"), what, some_code(roots, all ? roots.size() : rows_in_sight));
+}
+
+std::string roots_part(Draft& draft) {
+  const GraphDiff& diff = draft.answer.diff;
+  std::vector<RootShare> roots;
+  for (const RootShare& root : diff.roots)
+    if (root.needed.count != 0) roots.push_back(root);
+  const std::size_t none = diff.roots.size() - roots.size();
+  std::stable_sort(roots.begin(), roots.end(), [](const RootShare& a, const RootShare& b) { return a.needed.count > b.needed.count; });
+  MarkdownTable table({{"root"}, {"derivations to build", Side::right}, {"of", Side::right}, {"share", Side::right}});
+  for (const RootShare& root : roots)
+    table.row({code(root.name), with_thousands(root.needed.count), with_thousands(root.needed.total), percent_of(root.needed)});
+  std::string out = rows_of(draft, table, CommentDetail::roots, "root", "roots");
+  if (none != 0 && !roots.empty()) out += fmt::format("\n{} of {} nothing.\n", with_thousands(none), counted(diff.roots.size(), "root needs", "roots need"));
+  out += roots_that(draft, "appeared", diff.roots_added) + roots_that(draft, "vanished", diff.roots_removed);
+  return out.empty() ? "" : heading("Roots") + out;
+}
+
+std::string cone_words(const std::optional<WatchedCone::Side>& side) {
+  if (!side) return "not there";
+  constexpr std::string_view signs[] = {"", "≤ ", "≥ ", "≈ "};
+  return fmt::format("{}{} of {} ({})", signs[static_cast<std::size_t>(side->bound)], with_thousands(side->rebuilds.count), with_thousands(side->rebuilds.total),
+                     percent_of(side->rebuilds));
+}
+
+std::string growth_words(std::uint64_t before, std::uint64_t now) {
+  if (before == now) return "=";
+  return now > before ? "+" + with_thousands(now - before) : "−" + with_thousands(before - now);
+}
+
+std::string watched_part(Draft& draft) {
+  MarkdownTable table({{"a bump of"}, {"rebuilt, in derivations", Side::right}, {"rebuilds now", Side::right}, {"change", Side::right}});
+  for (const WatchedCone& watched : draft.answer.watched) {
+    const auto& [before, now] = watched.cone;
+    table.row({code(watched.selector), cone_words(before), cone_words(now),
+               before && now ? growth_words(before->rebuilds.count, now->rebuilds.count) : ""});
+  }
+  return table.rows() == 0 ? "" : heading("Watched packages") + rows_of(draft, table, CommentDetail::watched, "package", "packages");
+}
+
+std::string duplicates_part(Draft& draft) {
+  MarkdownTable table({{"package"}, {"class"}, {"before", Side::right}, {"now", Side::right}, {"change", Side::right}, {"differ by"}});
+  for (const DuplicateChange& change : draft.answer.duplicates) {
+    std::string name = code(change.name);
+    for (const std::string& part : {change.profile, change.scope})
+      if (!part.empty()) name += " " + code(part);
+    table.row({name, code(change.class_name), with_thousands(change.excess.before), with_thousands(change.excess.now),
+               growth_words(change.excess.before, change.excess.now), some_code(change.differ_by, 3)});
+  }
+  if (table.rows() == 0) return "";
+  return heading("Compiled more than once") + "Derivations beyond the first of one version, where there are more or fewer than before:\n\n" +
+         rows_of(draft, table, CommentDetail::duplicates, "package", "packages");
+}
+
+std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> lines;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    lines.emplace_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return lines;
+}
+
+std::string finding_words(Draft& draft, const HeldFinding& held) {
+  const Finding& finding = held.finding;
+  std::string out = fmt::format("**{}**{} {}: {}\n", finding.severity == Severity::error ? "Error" : "Warning", held.stood_before ? ", as before," : "",
+                                code(finding.code), prose(finding.message));
+  if (!finding.accept.empty()) out += "\nTo accept it:\n\n" + code_block(lines_of(finding.accept), "sh");
+  if (!finding.evidence.empty() && draft.keeps(CommentDetail::evidence)) out += "\n" + folded("Evidence", code_block(finding.evidence));
+  return out;
+}
+
+std::string findings_part(Draft& draft) {
+  if (draft.answer.findings.empty()) return "";
+  std::string out;
+  std::string others;
+  std::size_t done = 0;
+  for (const HeldFinding& held : draft.answer.findings) {
+    std::string& to = done++ < rows_in_sight ? out : others;
+    if (&to == &out || draft.keeps(CommentDetail::findings)) to += (to.empty() ? "" : "\n") + finding_words(draft, held);
+  }
+  if (done > rows_in_sight) {
+    const std::string count = counted(done - rows_in_sight, "further finding", "further findings");
+    out += "\n" + (others.empty() ? "… and " + count + "\n" : folded(count, others));
+  }
+  return heading(draft.answer.baseline ? "Held against " + code(*draft.answer.baseline) : "Findings") + out;
+}
+
+std::string packages_part(Draft& draft) {
+  const GraphDiff& diff = draft.answer.diff;
+  std::string out;
+  for (const auto& [what, changes] : {std::pair{"bumped", &diff.bumped}, std::pair{"appeared", &diff.added}, std::pair{"vanished", &diff.removed}}) {
+    if (changes->empty() || !draft.keeps(CommentDetail::packages)) continue;
+    std::string body;
+    for (const PackageChange& change : *changes) body += "- " + code(package_words(change)) + "\n";
+    out += (out.empty() ? "" : "\n") + folded(fmt::format("{} {}", counted(changes->size(), "package", "packages"), what), body);
+  }
+  return out;
+}
+
+std::string footer(const Draft& draft) {
+  std::vector<std::string_view> missing;
+  for (std::size_t i = 0; i < detail_words.size(); ++i)
+    if (draft.lacks(static_cast<CommentDetail>(i))) missing.push_back(detail_words[i]);
+  if (missing.empty()) return "";
+  return fmt::format("Left out, to stay under {} bytes: {}. With nothing left out: {}\n", with_thousands(draft.answer.most_bytes + 1),
+                     fmt::join(missing, "; "), code(draft.answer.whole, most_of_a_command));
+}
+
+std::string text_of(Draft& draft) {
+  std::vector<std::string> parts{headline(draft.answer)};
+  if (draft.keeps(CommentDetail::tables)) {
+    const std::vector<std::string> further{lead(draft),         notes(draft.answer),    causes_part(draft),   roots_part(draft),
+                                           watched_part(draft), duplicates_part(draft), findings_part(draft), packages_part(draft)};
+    parts.insert(parts.end(), further.begin(), further.end());
+  }
+  parts.push_back(footer(draft));
+  parts.push_back(fmt::format("<!-- bgsnap:{} -->\n", draft.answer.marker));
+  return page(parts);
+}
+
+}  // namespace
+
+std::string as_markdown(const CommentAnswer& answer) {
+  const std::vector<CauseRow> causes = cause_rows(answer.now, answer.diff, SIZE_MAX, names_in_sight);
+  std::string text;
+  for (std::size_t left_out = 0; left_out <= detail_words.size(); ++left_out) {
+    Draft draft(answer, causes, left_out);
+    text = text_of(draft);
+    if (text.size() <= answer.most_bytes) break;
+  }
+  return text;
+}
+
+}  // namespace bgsnap
