@@ -84,7 +84,7 @@ std::string headline(const CommentAnswer& answer) {
       std::count_if(answer.findings.begin(), answer.findings.end(), [](const HeldFinding& held) { return held.stood_before; }));
   if (errors != 0) out += " · " + counted(errors, "error", "errors");
   if (warnings != 0) out += " · " + counted(warnings, "warning", "warnings");
-  if (before != 0) out += fmt::format(", {} of them as before", with_thousands(before));
+  if (before != 0) out += before == errors + warnings ? ", as before" : fmt::format(", {} of them as before", with_thousands(before));
   return out + "\n";
 }
 

@@ -1,0 +1,222 @@
+#!/usr/bin/env python3
+"""The workflows of examples/ci, step by step: what they may, what they ask of Nix and GitHub, and what an artifact from a fork cannot do.
+
+usage: workflow_test.py PROGRAM    exit 77 when Python has no module yaml, or git, jq or unzip are not there
+"""
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+import zipfile
+
+try:
+    import yaml
+except ImportError:
+    print("skipped: Python has no module yaml (Debian: python3-yaml)", file=sys.stderr)
+    sys.exit(77)
+
+REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+EXAMPLE = REPOSITORY / "snapshots" / "example"
+PROGRAM = None
+# Answers as GitHub does from files, and writes down what it was told to change.
+GH = r"""#!/usr/bin/env python3
+import json, pathlib, sys
+here = pathlib.Path(sys.argv[0]).parent
+words = sys.argv[2:]
+method = words[words.index("--method") + 1] if "--method" in words else "GET"
+path = next(word for word in words if word.startswith("repos/"))
+if method == "GET":
+    last = path.rsplit("/", 1)[1]
+    with open(here / "asked", "a") as asked: asked.write(" ".join(words) + "\n")
+    sys.stdout.buffer.write((here / f"{last}.answer").read_bytes())
+else:
+    body = json.dumps(json.load(open(words[words.index("--input") + 1]))) if "--input" in words else ""
+    with open(here / "told", "a") as told: told.write(f"{method} {path} {body}".strip() + "\n")
+"""
+NIX = r"""#!/usr/bin/env python3
+import os, pathlib, sys
+here = pathlib.Path(sys.argv[0]).parent
+words = sys.argv[1:]
+with open(here / "nix-asked", "a") as asked: asked.write(" ".join(words) + "\n")
+if words[0] == "run":
+    os.execv(PROGRAM, ["bgsnap", *words[words.index("--") + 1:]])
+tree, attribute = next(word for word in words if "#" in word).split("#")
+if words[0] == "eval":
+    print('["app", "server"]' if attribute.startswith("packages") else '["app-test"]')
+else:
+    category, _, name = attribute.split(".")
+    print((pathlib.Path(EXAMPLE) / (pathlib.Path(tree) / "graph").read_text().strip() / f"{category}__{name}.json").read_text())
+"""
+
+
+def workflow(name):
+    return yaml.safe_load((REPOSITORY / "examples" / "ci" / name).read_text())
+
+
+def steps(name):
+    (job,) = workflow(name)["jobs"].values()
+    return job["steps"]
+
+
+class Runner:
+    """A machine of GitHub's, with `gh` and `nix` of our own."""
+
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
+        self.bin = self.folder / "bin"
+        self.temp = self.folder / "temp"
+        self.work = self.folder / "work"
+        for made in (self.bin, self.temp, self.work):
+            made.mkdir()
+        for name, text in (("gh", GH), ("nix", NIX.replace("PROGRAM", repr(PROGRAM)).replace("EXAMPLE", repr(str(EXAMPLE))))):
+            (self.bin / name).write_text(text)
+            (self.bin / name).chmod(0o755)
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "GITHUB_"))}
+        self.environment = dict(kept, PATH=f"{self.bin}:{os.environ['PATH']}", RUNNER_TEMP=str(self.temp), GITHUB_REPOSITORY="org/repo", GITHUB_ENV=str(self.folder / "env"),
+                                HOME=str(self.folder), GIT_CONFIG_NOSYSTEM="1", GIT_AUTHOR_NAME="A", GIT_AUTHOR_EMAIL="a@example.org", GIT_COMMITTER_NAME="A",
+                                GIT_COMMITTER_EMAIL="a@example.org")
+
+    def run(self, script, **environment):
+        done = subprocess.run(["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script], cwd=self.work, env=self.environment | environment, capture_output=True, text=True,
+                              timeout=60, check=False)
+        assert done.returncode == 0, (script, done.stdout, done.stderr)
+        return done.stdout
+
+    def told(self):
+        file = self.bin / "told"
+        return [line.split(" ", 2) for line in file.read_text().splitlines()] if file.exists() else []
+
+
+class RightsTest(unittest.TestCase):
+    def test_what_runs_the_pull_request_only_reads(self):
+        text = (REPOSITORY / "examples/ci/github.yml").read_text()
+        self.assertEqual(workflow("github.yml")["permissions"], {"contents": "read"})
+        self.assertNotIn("secrets", text)
+        self.assertNotIn("pull_request_target", text)
+        self.assertTrue(all("permissions" not in job for job in workflow("github.yml")["jobs"].values()))
+
+    def test_what_writes_takes_nothing_of_the_pull_request_but_data(self):
+        self.assertEqual(workflow("github-comment.yml")["permissions"], {"actions": "read", "contents": "read", "pull-requests": "write"})
+        checkout = next(step for step in steps("github-comment.yml") if step.get("uses", "").startswith("actions/checkout"))
+        self.assertNotIn("ref", checkout["with"])
+        self.assertNotIn("download-artifact", str(steps("github-comment.yml")))
+
+    def test_no_script_holds_what_a_branch_may_be_called(self):
+        for name in ("github.yml", "github-comment.yml"):
+            for step in steps(name):
+                self.assertNotIn("${{", step.get("run", ""))
+
+    def test_the_second_waits_for_the_first(self):
+        self.assertEqual(workflow("github-comment.yml")[True]["workflow_run"]["workflows"], [workflow("github.yml")["name"]])
+
+
+class EvaluateTest(unittest.TestCase):
+    def test_both_sides_are_evaluated_and_nothing_is_built(self):
+        with tempfile.TemporaryDirectory() as folder:
+            runner = Runner(folder)
+            commit = "git add -A && git commit -q -m c"
+            runner.run(f"git init -q -b main . && mkdir baseline && echo raw >graph && echo '{{}}' >bgsnap.json && echo '{{}}' >baseline/x86_64-linux.json && {commit}")
+            runner.run(f"git checkout -q -b change && echo raw-after-bump >graph && {commit}")
+            runner.run(f"git checkout -q main && echo nowhere >graph && {commit} && git checkout -q change")
+            (script,) = [step["run"] for step in steps("github.yml") if "run" in step]
+            said = runner.run(script, BASE="main", SYSTEM="x86_64-linux", ROOTS="packages.app packages.gone checks.app-test")
+            self.assertIn("packages.gone is not there before", said)
+            graphs = runner.work / "graphs"
+            self.assertEqual(sorted(str(file.relative_to(graphs)) for file in graphs.rglob("*.json")),
+                             ["after/checks__app-test.json", "after/packages__app.json", "baseline.json", "before/checks__app-test.json", "before/packages__app.json", "bgsnap.json"])
+            self.assertEqual((graphs / "before/packages__app.json").read_text().strip(), (EXAMPLE / "raw/packages__app.json").read_text().strip())
+            self.assertEqual((graphs / "after/packages__app.json").read_text().strip(), (EXAMPLE / "raw-after-bump/packages__app.json").read_text().strip())
+            asked = (runner.bin / "nix-asked").read_text().splitlines()
+            self.assertEqual({line.split()[0] for line in asked}, {"eval", "derivation"})
+            self.assertTrue(all("allow-import-from-derivation false" in line for line in asked if line.startswith("derivation")))
+
+
+class CommentTest(unittest.TestCase):
+    maxDiff = None
+
+    def artifact(self, path, after="raw-after-bump", extra=()):
+        with zipfile.ZipFile(path, "w") as archive:
+            for side, folder in (("before", "raw"), ("after", after)):
+                for file in (EXAMPLE / folder).iterdir():
+                    archive.write(file, f"{side}/{file.name}")
+            archive.write(REPOSITORY / "bgsnap.json", "bgsnap.json")
+            archive.write(REPOSITORY / "baseline/x86_64-linux.json", "baseline.json")
+            for name, text, mode in extra:
+                entry = zipfile.ZipInfo(name)
+                entry.create_system = 3  # Unix
+                entry.external_attr = mode << 16
+                archive.writestr(entry, text)
+
+    def comment(self, comments, sha="c0ffee", **artifact):
+        """Runs every step; what GitHub was told, and the machine afterwards."""
+        with tempfile.TemporaryDirectory() as folder:
+            runner = Runner(folder)
+            pulls = [{"number": 7, "head": {"sha": "older"}}, {"number": 8, "head": {"sha": "c0ffee"}}]
+            answers = {"pulls": pulls, "artifacts": {"artifacts": [{"name": "logs", "id": 1}, {"name": "graphs", "id": 2}]}, "comments": comments}
+            for name, answer in answers.items():
+                (runner.bin / f"{name}.answer").write_text(json.dumps(answer))
+            self.artifact(runner.bin / "zip.answer", **artifact)
+            for step in steps("github-comment.yml"):
+                if "run" not in step:
+                    continue
+                number = re.search("NUMBER=(.*)", (runner.folder / "env").read_text()) if (runner.folder / "env").exists() else None
+                if "if" in step:
+                    self.assertEqual(step["if"], "env.NUMBER != ''")
+                    if not number or not number[1]:
+                        continue
+                runner.run(step["run"], HEAD="someone:a branch; rm -rf", SHA=sha, RUN="5", NUMBER=number[1] if number else "")
+            made = sorted(str(file.relative_to(runner.temp)) for file in runner.temp.rglob("*"))
+            asked = (runner.bin / "asked").read_text()
+            self.assertIn("-f head=someone:a branch; rm -rf", asked)
+            strangers = sorted(file.name for file in runner.folder.iterdir())
+            self.assertEqual(strangers, sorted({"bin", "temp", "work", "env"} & set(strangers)))
+            return runner.told(), made
+
+    def test_the_first_comment_is_written(self):
+        ((method, path, body),), _ = self.comment([])
+        self.assertEqual((method, path), ("POST", "repos/org/repo/issues/8/comments"))
+        said = json.loads(body)["body"]
+        self.assertTrue(said.startswith("**Within the baseline: 9 of 27 derivations must be built (33.3 %)** · 1 cause\n"), said)
+        self.assertTrue(said.endswith("<!-- bgsnap:comment -->\n"))
+
+    def test_the_one_that_is_there_is_brought_up_to_date(self):
+        theirs = {"id": 1, "user": {"login": "someone"}, "body": "quoting <!-- bgsnap:comment -->"}
+        other = {"id": 2, "user": {"login": "github-actions[bot]"}, "body": "coverage"}
+        ours = {"id": 3, "user": {"login": "github-actions[bot]"}, "body": "**old**\n\n<!-- bgsnap:comment -->"}
+        told, _ = self.comment([theirs, other, ours])
+        self.assertEqual([line[:2] for line in told], [["PATCH", "repos/org/repo/issues/comments/3"]])
+        told, _ = self.comment([theirs, other])
+        self.assertEqual([line[:2] for line in told], [["POST", "repos/org/repo/issues/8/comments"]])
+
+    def test_when_nothing_matters_it_goes(self):
+        ours = {"id": 3, "user": {"login": "github-actions[bot]"}, "body": "<!-- bgsnap:comment -->"}
+        self.assertEqual([line[:2] for line in self.comment([ours], after="raw")[0]], [["DELETE", "repos/org/repo/issues/comments/3"]])
+        self.assertEqual(self.comment([], after="raw")[0], [])
+
+    def test_a_head_that_moved_on_gets_no_comment(self):
+        self.assertEqual(self.comment([], sha="gone")[0], [])
+
+    def test_an_archive_makes_no_path_of_its_own(self):
+        hostile = [("../stolen.json", "{}", 0o644), ("after/../../stolen.json", "{}", 0o644), ("/tmp/stolen.json", "{}", 0o644), ("after/-o.json", "{}", 0o644),
+                   ("after/link.json", "/etc/passwd", 0o120777), ("after/run.sh", "exit 1", 0o755), ("comment.md", "@everyone", 0o644), ("after/*.json", "{}", 0o644)]
+        before = [name for name in self.comment([])[1] if name.startswith("graphs/")]
+        with self.assertRaises(AssertionError) as refused:  # the link's text is no graph: bgsnap says so, and nothing is written
+            self.comment([], extra=hostile)
+        self.assertIn("link.json", str(refused.exception))
+        told, made = self.comment([], extra=[entry for entry in hostile if "link" not in entry[0]])
+        self.assertEqual([name for name in made if name.startswith("graphs/")], before)
+        self.assertEqual(len(told), 1)
+
+
+if __name__ == "__main__":
+    for program in ("git", "jq", "unzip"):
+        if not shutil.which(program):
+            print(f"skipped: there is no {program}", file=sys.stderr)
+            sys.exit(77)
+    PROGRAM = str(pathlib.Path(sys.argv.pop(1)).resolve())
+    unittest.main()
