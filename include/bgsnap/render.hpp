@@ -145,15 +145,15 @@ struct CommentAnswer {
 };
 /// What a comment leaves out when it would be longer than CommentAnswer::most_bytes, in this order, until it fits.
 enum class CommentDetail {
-  packages,    ///< what was bumped, appeared and vanished
-  members,     ///< the packages of one edit
-  evidence,    ///< what findings show besides their message
-  causes,      ///< those beyond the first ten, and so on below
+  packages,  ///< what was bumped, appeared and vanished
+  members,   ///< the packages of one edit
+  evidence,  ///< what findings show besides their message
+  causes,    ///< those beyond the first ten, and so on below
   roots,
   duplicates,
   watched,
   findings,
-  tables,      ///< everything but the first line
+  tables,  ///< everything but the first line
 };
 /// GitHub-flavoured Markdown, the marker in its last line. Whatever names hold, it is in code spans and code blocks, where it can neither
 /// be markup nor mention, link or reference anything. Longer than `most_bytes` only when that is less than 10,000.

@@ -23,7 +23,9 @@ struct CommentRequest {
 
 /// It stands in an HTML comment, which "--" or ">" would end.
 void require_marker(const std::string& marker) {
-  const auto fits = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("-._/").find(c) != std::string_view::npos; };
+  const auto fits = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("-._/").find(c) != std::string_view::npos;
+  };
   if (!marker.empty() && std::all_of(marker.begin(), marker.end(), fits) && marker.find("--") == std::string::npos && marker.back() != '-') return;
   throw UsageError("--marker is \"" + shown(marker) + "\"", "it takes letters, digits, '.', '_', '/' and single '-', as in --marker x86_64-linux");
 }
@@ -84,7 +86,8 @@ std::vector<Finding> findings_of(const Subject& side, const Baseline& baseline, 
 std::vector<HeldFinding> held_findings(std::vector<Finding> now, const std::vector<Finding>& before) {
   std::vector<HeldFinding> held;
   for (Finding& finding : now) {
-    const bool stood = std::any_of(before.begin(), before.end(), [&](const Finding& old) { return old.code == finding.code && old.subject == finding.subject; });
+    const bool stood =
+        std::any_of(before.begin(), before.end(), [&](const Finding& old) { return old.code == finding.code && old.subject == finding.subject; });
     held.push_back({std::move(finding), stood});
   }
   std::stable_partition(held.begin(), held.end(), [](const HeldFinding& one) { return !one.stood_before; });
@@ -104,8 +107,16 @@ int run(const CommentRequest& request) {
   const RebuildGraph before = sides.before.question();
   const RebuildGraph now = sides.now.question();
   const GraphDiff difference = sides.difference();
-  CommentAnswer comment{now,   difference,     watched_of(request, before, now), duplicates_of(sides, before, now), request.baseline, {},
-                        false, sides.standing, whole_command(request),           request.marker};
+  CommentAnswer comment{now,
+                        difference,
+                        watched_of(request, before, now),
+                        duplicates_of(sides, before, now),
+                        request.baseline,
+                        {},
+                        false,
+                        sides.standing,
+                        whole_command(request),
+                        request.marker};
   if (baseline) {
     std::vector<Finding> findings = findings_of(sides.now, *baseline, request);
     comment.breach = is_breach(findings);
@@ -126,11 +137,14 @@ Verb comment_verb() {
   verb.summary = "What a pull request does to the graph, as a comment";
   verb.usages = {"BEFORE AFTER [--baseline FILE] [--config FILE]"};
   verb.about =
-      "Prints Markdown: in the first line the verdict, the derivations that must be built for the roots, their share and the number of causes; then the "
-      "causes, the roots, what a bump of each watched package rebuilds before and after, what is compiled more often or less often than before, what of "
+      "Prints Markdown: in the first line the verdict, the derivations that must be built for the roots, their share and the number of causes; then "
+      "the "
+      "causes, the roots, what a bump of each watched package rebuilds before and after, what is compiled more often or less often than before, what "
+      "of "
       "the baseline does not hold, with the command that accepts it, and the packages that were bumped, came or went. The last line is a marker, "
       "`<!-- bgsnap:comment -->`, by which a bot finds its comment and updates it. A comment stays under 60,000 bytes: until it fits it leaves "
-      "out, in this order, the packages that were bumped, came or went, those of each edit, the evidence of findings, then what stands beyond the first "
+      "out, in this order, the packages that were bumped, came or went, those of each edit, the evidence of findings, then what stands beyond the "
+      "first "
       "ten causes, roots, duplicates, watched packages and findings, at last all but the first line; and it says so. Names are data: they can "
       "be neither markup nor a mention or a link. If a side is a snapshot, the figures are the least that rebuilds, as with `bgsnap diff`.";
   add_side_words(verb, request->compared);

@@ -21,7 +21,8 @@ int run(const DiffRequest& request) {
   const TwoSides sides(request.compared);
   const GraphDiff difference = sides.difference();
   const RebuildGraph labels = sides.now.question();
-  DiffAnswer answer{labels, difference, {request.compared.sides[0], request.compared.sides[1]}, request.list, sides.standing, request.explain, request.volatility};
+  DiffAnswer answer{labels,          difference,        {request.compared.sides[0], request.compared.sides[1]}, request.list, sides.standing,
+                    request.explain, request.volatility};
   if (!request.why.empty()) answer.why = {request.why, rebuild_witness(labels, difference, select(labels, request.why).nodes)};
   give(answer, request.answer);
 

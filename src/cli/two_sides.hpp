@@ -12,7 +12,7 @@ namespace bgsnap {
 struct TwoSidesRequest {
   std::vector<std::string> sides;
   std::vector<std::string> roots_before;
-  GraphRequest graph;  ///< its roots are AFTER's
+  GraphRequest graph;               ///< its roots are AFTER's
   bool config_is_for_more = false;  ///< `config` is not refused for two snapshots: the verb takes something else from it too
 };
 /// The words BEFORE AFTER

@@ -49,8 +49,8 @@ private:
 };
 
 std::uint64_t with_severity(const CommentAnswer& answer, Severity severity) {
-  return static_cast<std::uint64_t>(std::count_if(answer.findings.begin(), answer.findings.end(),
-                                                  [&](const HeldFinding& held) { return held.finding.severity == severity; }));
+  return static_cast<std::uint64_t>(
+      std::count_if(answer.findings.begin(), answer.findings.end(), [&](const HeldFinding& held) { return held.finding.severity == severity; }));
 }
 
 /// "9 of 27 derivations must be built (33.3 %)"
@@ -66,7 +66,9 @@ std::string causes_words(const GraphDiff& diff) {
   std::string out = " · " + counted(diff.causes.size(), "cause", "causes");
   std::size_t members = 0;
   for (const CauseGroup& group : diff.groups) members += group.causes.size();
-  if (members != 0) out += fmt::format(", {} of them {}", with_thousands(members), diff.groups.size() == 1 ? "one edit" : counted(diff.groups.size(), "edit", "edits"));
+  if (members != 0)
+    out +=
+        fmt::format(", {} of them {}", with_thousands(members), diff.groups.size() == 1 ? "one edit" : counted(diff.groups.size(), "edit", "edits"));
   return out;
 }
 
@@ -137,7 +139,8 @@ std::string some_code(const std::vector<std::string>& texts, std::size_t most) {
 
 std::string causes_part(Draft& draft) {
   if (draft.causes.empty()) return "";
-  MarkdownTable table({{"cause"}, {"derivations changed", Side::right}, {"derivations rebuilt", Side::right}, {"by it alone", Side::right}, {"what changed"}});
+  MarkdownTable table(
+      {{"cause"}, {"derivations changed", Side::right}, {"derivations rebuilt", Side::right}, {"by it alone", Side::right}, {"what changed"}});
   std::string members;
   for (const CauseRow& row : draft.causes) {
     table.row({code(row.cause), with_thousands(row.derivations), with_thousands(row.rebuilds), with_thousands(row.alone),
@@ -166,7 +169,8 @@ std::string roots_part(Draft& draft) {
   for (const RootShare& root : roots)
     table.row({code(root.name), with_thousands(root.needed.count), with_thousands(root.needed.total), percent_of(root.needed)});
   std::string out = rows_of(draft, table, CommentDetail::roots, "root", "roots");
-  if (none != 0 && !roots.empty()) out += fmt::format("\n{} of {} nothing.\n", with_thousands(none), counted(diff.roots.size(), "root needs", "roots need"));
+  if (none != 0 && !roots.empty())
+    out += fmt::format("\n{} of {} nothing.\n", with_thousands(none), counted(diff.roots.size(), "root needs", "roots need"));
   out += roots_that(draft, "appeared", diff.roots_added) + roots_that(draft, "vanished", diff.roots_removed);
   return out.empty() ? "" : heading("Roots") + out;
 }
@@ -174,8 +178,8 @@ std::string roots_part(Draft& draft) {
 std::string cone_words(const std::optional<WatchedCone::Side>& side) {
   if (!side) return "not there";
   constexpr std::string_view signs[] = {"", "≤ ", "≥ ", "≈ "};
-  return fmt::format("{}{} of {} ({})", signs[static_cast<std::size_t>(side->bound)], with_thousands(side->rebuilds.count), with_thousands(side->rebuilds.total),
-                     percent_of(side->rebuilds));
+  return fmt::format("{}{} of {} ({})", signs[static_cast<std::size_t>(side->bound)], with_thousands(side->rebuilds.count),
+                     with_thousands(side->rebuilds.total), percent_of(side->rebuilds));
 }
 
 std::string growth_words(std::uint64_t before, std::uint64_t now) {
@@ -219,8 +223,8 @@ std::vector<std::string> lines_of(std::string_view text) {
 
 std::string finding_words(Draft& draft, const HeldFinding& held) {
   const Finding& finding = held.finding;
-  std::string out = fmt::format("**{}**{} {}: {}\n", finding.severity == Severity::error ? "Error" : "Warning", held.stood_before ? ", as before," : "",
-                                code(finding.code), prose(finding.message));
+  std::string out = fmt::format("**{}**{} {}: {}\n", finding.severity == Severity::error ? "Error" : "Warning",
+                                held.stood_before ? ", as before," : "", code(finding.code), prose(finding.message));
   if (!finding.accept.empty()) out += "\nTo accept it:\n\n" + code_block(lines_of(finding.accept), "sh");
   if (!finding.evidence.empty() && draft.keeps(CommentDetail::evidence)) out += "\n" + folded("Evidence", code_block(finding.evidence));
   return out;

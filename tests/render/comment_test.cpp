@@ -131,7 +131,13 @@ protected:
     answer.baseline = "b.json";
     answer.breach = true;
     for (int i = 0; i < 300; ++i)
-      answer.findings.push_back({{"ceiling-cone", Severity::error, std::to_string(i), "cone of lib is 2 derivations", {std::string(300, 'e')}, "accept " + std::to_string(i)}, false});
+      answer.findings.push_back({{"ceiling-cone",
+                                  Severity::error,
+                                  std::to_string(i),
+                                  "cone of lib is 2 derivations",
+                                  {std::string(300, 'e')},
+                                  "accept " + std::to_string(i)},
+                                 false});
   }
   Pair pair;
   CommentAnswer answer;
@@ -148,8 +154,9 @@ TEST_F(LongComment, StaysUnderItsBytesAndNamesWhatItLeavesOut) {
 /// The order in which detail goes is that of CommentDetail, whatever the size: what a shorter comment shows a longer one shows too.
 TEST_F(LongComment, DetailGoesInTheStatedOrder) {
   const std::vector<std::pair<std::string, std::string>> order = {
-      {"packages bumped</summary>", "what was bumped"}, {"<summary>Evidence", "the evidence of findings"},   {"further causes</summary>", "causes beyond"},
-      {"further roots</summary>", "roots beyond"},      {"further findings</summary>", "findings beyond"}, {"### Causes", "all but the first line"}};
+      {"packages bumped</summary>", "what was bumped"},  {"<summary>Evidence", "the evidence of findings"},
+      {"further causes</summary>", "causes beyond"},     {"further roots</summary>", "roots beyond"},
+      {"further findings</summary>", "findings beyond"}, {"### Causes", "all but the first line"}};
   std::vector<std::size_t> seen(order.size(), 0);
   answer.most_bytes = SIZE_MAX;
   const std::size_t whole = as_markdown(answer).size();
