@@ -1,7 +1,7 @@
 #include "bgsnap/configuration.hpp"
 #include "bgsnap/policy.hpp"
 #include "cli/answer_options.hpp"
-#include "cli/shell_word.hpp"
+#include "base/shell_word.hpp"
 #include "cli/two_sides.hpp"
 #include "cli/verbs.hpp"
 
