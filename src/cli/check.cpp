@@ -12,9 +12,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <map>
-#include <set>
-
 namespace bgsnap {
 
 namespace {
@@ -52,20 +49,6 @@ std::string preset_hint(const CheckRequest& request, const Snapshot& committed, 
   if (committed.presets == live.presets && committed.own_rules == live.own_rules) return "";
   return fmt::format("the snapshot was made with the presets {}, the graph was read with {}{}", fmt::join(committed.presets, ", "),
                      fmt::join(live.presets, ", "), request.graph.config ? "" : ": you gave no --config");
-}
-
-/// Who uses which file or folder, by content: two that are called "source" are two.
-std::vector<InputSource> input_sources(const IdentifiedGraph& graph, const DenseMap<DerivationId, NodeId>& node_of, std::size_t lines) {
-  std::map<std::pair<std::string_view, std::string_view>, std::set<NodeId>> users;
-  for (std::size_t i = 0; i < graph.graph.size(); ++i) {
-    const DerivationId id(i);
-    if (graph.graph.is_fixed(id) || node_of[id].value >= lines) continue;  // what no root needs is on no line
-    for (const StorePath& source : graph.graph[id].sources)
-      if (!graph.graph.find(source)) users[{source.name(), source.base}].insert(node_of[id]);
-  }
-  std::vector<InputSource> sources;
-  for (const auto& [path, nodes] : users) sources.push_back({std::string(path.first), {nodes.begin(), nodes.end()}});
-  return sources;
 }
 
 /// An attribute that has no derivation, in the words of nix-eval-jobs.

@@ -1,7 +1,9 @@
+#include "base/shell_word.hpp"
 #include "bgsnap/configuration.hpp"
 #include "bgsnap/policy.hpp"
 #include "cli/answer_options.hpp"
-#include "base/shell_word.hpp"
+#include "cli/input_bytes.hpp"
+#include "cli/surroundings.hpp"
 #include "cli/two_sides.hpp"
 #include "cli/verbs.hpp"
 
@@ -15,6 +17,7 @@ namespace {
 struct CommentRequest {
   TwoSidesRequest compared;
   std::optional<std::string> baseline;
+  SurroundingsRequest surroundings;
   std::vector<std::string> watch;
   std::string marker = "comment";
   bool skip_empty = false;
@@ -38,14 +41,14 @@ std::string options_again(std::string_view name, const std::vector<std::string>&
 
 std::vector<std::string> list_of(const std::optional<std::string>& value) { return value ? std::vector{*value} : std::vector<std::string>{}; }
 
-/// The same comment with nothing left out.
-std::string whole_command(const CommentRequest& request) {
+/// What was asked, but for what the comment leaves out and the day.
+std::string command_again(const CommentRequest& request) {
   const TwoSidesRequest& compared = request.compared;
   std::string command = "bgsnap comment";
   for (const std::string& side : compared.sides) command += " " + shell_word(side);
   return command + options_again("--baseline", list_of(request.baseline)) + options_again("--config", list_of(compared.graph.config)) +
          options_again("--watch", request.watch) + options_again("--root-before", compared.roots_before) +
-         options_again("--root", compared.graph.roots) + " --whole";
+         options_again("--root", compared.graph.roots) + given_surroundings(request.surroundings);
 }
 
 /// Those of the configuration, then those of the command line.
@@ -72,16 +75,6 @@ std::vector<DuplicateChange> duplicates_of(const TwoSides& sides, const RebuildG
   return duplicate_changes(duplication(before, recipes(sides.before)), duplication(now, recipes(sides.now)));
 }
 
-/// One side's snapshot held against the baseline.
-std::vector<Finding> findings_of(const Subject& side, const Baseline& baseline, const CommentRequest& request) {
-  GraphRequest marked = request.compared.graph;
-  marked.inputs = {request.compared.sides[1]};
-  marked.allow_incomplete = true;  // which is a finding
-  const std::string again = "bgsnap snapshot " + shell_word(marked.inputs.front()) + options_again("--root", marked.roots) +
-                            options_again("--config", list_of(marked.config)) + " -o FILE";
-  return check(side.graph() != nullptr ? snapshot_of(*side.graph(), marked) : *side.snapshot(), &baseline, nullptr, again);
-}
-
 /// What AFTER does not hold, the new first.
 std::vector<HeldFinding> held_findings(std::vector<Finding> now, const std::vector<Finding>& before) {
   std::vector<HeldFinding> held;
@@ -94,6 +87,50 @@ std::vector<HeldFinding> held_findings(std::vector<Finding> now, const std::vect
   return held;
 }
 
+/// A side as a check takes it.
+struct CheckedSide {
+  Snapshot snapshot;
+  std::optional<Freshness> fresh;  ///< of a graph: it is always what it gives, and knows its sources
+};
+
+CheckedSide checked(const Subject& side, GraphRequest request) {
+  if (side.graph() == nullptr) return {*side.snapshot(), std::nullopt};
+  request.allow_incomplete = true;  // which is a finding
+  DenseMap<DerivationId, NodeId> node_of;
+  Snapshot snapshot = snapshot_of(*side.graph(), request, &node_of);
+  const std::string text = text_of(snapshot);
+  Freshness fresh{snapshot, text, text};
+  fresh.sources = input_sources(*side.graph(), node_of, snapshot.nodes.size());
+  return {std::move(snapshot), std::move(fresh)};
+}
+
+/// What a finding tells to be asked once more, with an option that was missing.
+std::string checking_command(const CommentRequest& request) {
+  const std::string& after = request.compared.sides[1];
+  if (!is_snapshot_file(after)) return command_again(request);
+  return "bgsnap check --snapshot " + shell_word(after) + options_again("--baseline", list_of(request.baseline)) +
+         given_surroundings(request.surroundings);
+}
+
+/// Both sides held against the baseline, with BEFORE as the base; what AFTER does not hold.
+std::vector<HeldFinding> findings_of(const TwoSides& sides, const CommentRequest& request) {
+  const TwoSidesRequest& compared = request.compared;
+  const Baseline baseline = read_baseline(*request.baseline);
+  const CheckedSide before = checked(sides.before, compared.graph);
+  const NamedSnapshot base{compared.sides[0], before.snapshot};
+  ReadSurroundings surroundings(request.surroundings, compared.sides[1]);
+  surroundings.given.base = &base;
+  surroundings.given.command = checking_command(request);
+  const std::string whole_graph = "bgsnap snapshot " + shell_word(compared.sides[1]) + options_again("--root", compared.graph.roots) +
+                                  options_again("--config", list_of(compared.graph.config)) + " -o FILE";
+  const auto held = [&](const CheckedSide& side) {
+    std::vector<Finding> findings = check(side.snapshot, &baseline, side.fresh ? &*side.fresh : nullptr, whole_graph, surroundings.given);
+    std::erase_if(findings, [](const Finding& finding) { return finding.code == "base-unused"; });  // there is always one
+    return findings;
+  };
+  return held_findings(held(checked(sides.now, compared.graph)), held(before));
+}
+
 bool matters(const CommentAnswer& comment) {
   return !shows_nothing(comment.diff) || !comment.duplicates.empty() ||
          std::any_of(comment.findings.begin(), comment.findings.end(), [](const HeldFinding& held) { return !held.stood_before; });
@@ -101,27 +138,23 @@ bool matters(const CommentAnswer& comment) {
 
 int run(const CommentRequest& request) {
   require_marker(request.marker);
-  std::optional<Baseline> baseline;
-  if (request.baseline) baseline = read_baseline(*request.baseline);
   const TwoSides sides(request.compared);
   const RebuildGraph before = sides.before.question();
   const RebuildGraph now = sides.now.question();
   const GraphDiff difference = sides.difference();
+  std::vector<HeldFinding> findings = request.baseline ? findings_of(sides, request) : std::vector<HeldFinding>();
+  const bool breach = std::any_of(findings.begin(), findings.end(), [](const HeldFinding& held) { return is_breach({held.finding}); });
+  const std::string whole = command_again(request) + " --whole";
   CommentAnswer comment{now,
                         difference,
                         watched_of(request, before, now),
                         duplicates_of(sides, before, now),
                         request.baseline,
-                        {},
-                        false,
+                        std::move(findings),
+                        breach,
                         sides.standing,
-                        whole_command(request),
+                        whole,
                         request.marker};
-  if (baseline) {
-    std::vector<Finding> findings = findings_of(sides.now, *baseline, request);
-    comment.breach = is_breach(findings);
-    comment.findings = held_findings(std::move(findings), findings_of(sides.before, *baseline, request));
-  }
   if (request.whole) comment.most_bytes = SIZE_MAX;
   if (!request.skip_empty || matters(comment)) answer(as_markdown(comment));
   return 0;
@@ -148,11 +181,12 @@ Verb comment_verb() {
       "ten causes, roots, duplicates, watched packages and findings, at last all but the first line; and it says so. Names are data: they can "
       "be neither markup nor a mention or a link. If a side is a snapshot, the figures are the least that rebuilds, as with `bgsnap diff`.";
   add_side_words(verb, request->compared);
-  verb.options.push_back({"--baseline", "FILE", "hold AFTER against these floors and ceilings", &request->baseline});
+  verb.options.push_back({"--baseline", "FILE", "hold AFTER against these floors and ceilings, with BEFORE as the base", &request->baseline});
   verb.options.push_back({"--watch", "SEL", "watch this too, beside what the configuration watches; repeats", &request->watch});
   verb.options.push_back({"--skip-empty", "", "print nothing when nothing rebuilds, came, went or newly fails the baseline", &request->skip_empty});
   verb.options.push_back({"--marker", "NAME", "the marker's name, where a pull request has several comments (default: comment)", &request->marker});
   verb.options.push_back({"--whole", "", "leave nothing out, however long it gets", &request->whole});
+  add_surroundings_but_base(verb, request->surroundings);
   add_side_options(verb, request->compared);
   verb.example = "bgsnap comment before/ after/ --config bgsnap.json --baseline baseline/x86_64-linux.json";
   verb.exits = looking_exits();

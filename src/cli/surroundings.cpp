@@ -6,6 +6,9 @@
 #include "cli/input_bytes.hpp"
 #include "cli/today.hpp"
 
+#include <map>
+#include <set>
+
 namespace bgsnap {
 
 namespace {
@@ -29,6 +32,10 @@ void add_surroundings_options(Verb& verb, SurroundingsRequest& request) {
                           "a snapshot: what \"base\" means in the baseline; without one, roots, duplication and vendoring may not be worse",
                           &request.base});
   verb.options.push_back({"--base-ref", "REV", "the same, of the snapshot as git has it at that revision", &request.base_ref});
+  add_surroundings_but_base(verb, request);
+}
+
+void add_surroundings_but_base(Verb& verb, SurroundingsRequest& request) {
   verb.options.push_back(
       {"--beside", "FILE", "the snapshot of another system, for versions that are to be the same on all; repeats", &request.beside});
   verb.options.push_back({"--cargo-lock", "FILE", "the Cargo.lock with which the graph is to be in lockstep", &request.cargo_lock});
@@ -52,6 +59,19 @@ ReadSurroundings::ReadSurroundings(const SurroundingsRequest& request, const std
   given.others = others_;
   if (request.cargo_lock) given.cargo_lock = &cargo_lock_.emplace(parse_cargo_lock(bytes_of(*request.cargo_lock), *request.cargo_lock));
   if (request.flake_lock) given.flake_lock = &flake_lock_.emplace(parse_flake_lock(bytes_of(*request.flake_lock), *request.flake_lock));
+}
+
+std::vector<InputSource> input_sources(const IdentifiedGraph& graph, const DenseMap<DerivationId, NodeId>& node_of, std::size_t lines) {
+  std::map<std::pair<std::string_view, std::string_view>, std::set<NodeId>> users;
+  for (std::size_t i = 0; i < graph.graph.size(); ++i) {
+    const DerivationId id(i);
+    if (graph.graph.is_fixed(id) || node_of[id].value >= lines) continue;  // what no root needs is on no line
+    for (const StorePath& source : graph.graph[id].sources)
+      if (!graph.graph.find(source)) users[{source.name(), source.base}].insert(node_of[id]);
+  }
+  std::vector<InputSource> sources;
+  for (const auto& [path, nodes] : users) sources.push_back({std::string(path.first), {nodes.begin(), nodes.end()}});
+  return sources;
 }
 
 }  // namespace bgsnap

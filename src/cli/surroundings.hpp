@@ -20,6 +20,8 @@ struct SurroundingsRequest {
 };
 /// --base, --base-ref, --beside, --cargo-lock, --flake-lock, --today
 void add_surroundings_options(Verb& verb, SurroundingsRequest& request);
+/// Those without the base, for verbs that have one anyhow.
+void add_surroundings_but_base(Verb& verb, SurroundingsRequest& request);
 /// The options as they were given, but for the base and the day: " --cargo-lock Cargo.lock".
 [[nodiscard]] std::string given_surroundings(const SurroundingsRequest& request);
 
@@ -39,5 +41,8 @@ private:
   std::optional<CargoLock> cargo_lock_;
   std::optional<FlakeLock> flake_lock_;
 };
+
+/// Who uses which file or folder, by content: two that are called "source" are two.
+[[nodiscard]] std::vector<InputSource> input_sources(const IdentifiedGraph& graph, const DenseMap<DerivationId, NodeId>& node_of, std::size_t lines);
 
 }  // namespace bgsnap

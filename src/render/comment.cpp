@@ -48,9 +48,9 @@ private:
   std::array<bool, detail_words.size()> missing_ = {};
 };
 
-std::uint64_t with_severity(const CommentAnswer& answer, Severity severity) {
-  return static_cast<std::uint64_t>(
-      std::count_if(answer.findings.begin(), answer.findings.end(), [&](const HeldFinding& held) { return held.finding.severity == severity; }));
+template <class Condition>
+std::uint64_t number_of(const CommentAnswer& answer, Condition&& holds) {
+  return static_cast<std::uint64_t>(std::count_if(answer.findings.begin(), answer.findings.end(), holds));
 }
 
 /// "9 of 27 derivations must be built (33.3 %)"
@@ -80,13 +80,17 @@ std::string headline(const CommentAnswer& answer) {
   else if (what.front() >= 'a' && what.front() <= 'z')
     what.front() = static_cast<char>(what.front() - 'a' + 'A');
   std::string out = fmt::format("**{}**{}", what, causes_words(answer.diff));
-  const std::uint64_t errors = with_severity(answer, Severity::error);
-  const std::uint64_t warnings = with_severity(answer, Severity::warning);
-  const auto before = static_cast<std::uint64_t>(
-      std::count_if(answer.findings.begin(), answer.findings.end(), [](const HeldFinding& held) { return held.stood_before; }));
+  const auto counts = [](Severity severity) {
+    return [severity](const HeldFinding& held) { return held.finding.severity == severity && !held.finding.waiver; };
+  };
+  const std::uint64_t errors = number_of(answer, counts(Severity::error));
+  const std::uint64_t warnings = number_of(answer, counts(Severity::warning));
+  const std::uint64_t before = number_of(answer, [](const HeldFinding& held) { return held.stood_before && !held.finding.waiver; });
   if (errors != 0) out += " · " + counted(errors, "error", "errors");
   if (warnings != 0) out += " · " + counted(warnings, "warning", "warnings");
+  const std::uint64_t accepted = number_of(answer, [](const HeldFinding& held) { return held.finding.waiver.has_value(); });
   if (before != 0) out += before == errors + warnings ? ", as before" : fmt::format(", {} of them as before", with_thousands(before));
+  if (accepted != 0) out += fmt::format(" · {} accepted", with_thousands(accepted));
   return out + "\n";
 }
 
@@ -223,9 +227,14 @@ std::vector<std::string> lines_of(std::string_view text) {
 
 std::string finding_words(Draft& draft, const HeldFinding& held) {
   const Finding& finding = held.finding;
-  std::string out = fmt::format("**{}**{} {}: {}\n", finding.severity == Severity::error ? "Error" : "Warning",
-                                held.stood_before ? ", as before," : "", code(finding.code), prose(finding.message));
+  const char* as_before = held.stood_before ? ", as before," : "";
+  if (const auto& waiver = finding.waiver)
+    return fmt::format("**Accepted**{} {}: {}\n\nUntil {}, by {}: {}\n", as_before, code(finding.code), prose(finding.message),
+                       iso_date(waiver->until), code(waiver->owner), prose(waiver->reason));
+  std::string out = fmt::format("**{}**{} {}: {}\n", finding.severity == Severity::error ? "Error" : "Warning", as_before, code(finding.code),
+                                prose(finding.message));
   if (!finding.accept.empty()) out += "\nTo accept it:\n\n" + code_block(lines_of(finding.accept), "sh");
+  if (!finding.edit.empty()) out += "\nFor good: " + prose(finding.edit) + "\n";
   if (!finding.evidence.empty() && draft.keeps(CommentDetail::evidence)) out += "\n" + folded("Evidence", code_block(finding.evidence));
   return out;
 }

@@ -128,7 +128,7 @@ class EvaluateTest(unittest.TestCase):
             self.assertIn("packages.gone is not there before", said)
             graphs = runner.work / "graphs"
             self.assertEqual(sorted(str(file.relative_to(graphs)) for file in graphs.rglob("*.json")),
-                             ["after/checks__app-test.json", "after/packages__app.json", "baseline.json", "before/checks__app-test.json", "before/packages__app.json", "bgsnap.json"])
+                             ["after/checks__app-test.json", "after/packages__app.json", "baseline/x86_64-linux.json", "before/checks__app-test.json", "before/packages__app.json", "bgsnap.json"])
             self.assertEqual((graphs / "before/packages__app.json").read_text().strip(), (EXAMPLE / "raw/packages__app.json").read_text().strip())
             self.assertEqual((graphs / "after/packages__app.json").read_text().strip(), (EXAMPLE / "raw-after-bump/packages__app.json").read_text().strip())
             asked = (runner.bin / "nix-asked").read_text().splitlines()
@@ -145,7 +145,7 @@ class CommentTest(unittest.TestCase):
                 for file in (EXAMPLE / folder).iterdir():
                     archive.write(file, f"{side}/{file.name}")
             archive.write(REPOSITORY / "bgsnap.json", "bgsnap.json")
-            archive.write(REPOSITORY / "baseline/x86_64-linux.json", "baseline.json")
+            archive.write(REPOSITORY / "baseline/x86_64-linux.json", "baseline/x86_64-linux.json")
             for name, text, mode in extra:
                 entry = zipfile.ZipInfo(name)
                 entry.create_system = 3  # Unix
@@ -169,7 +169,7 @@ class CommentTest(unittest.TestCase):
                     self.assertEqual(step["if"], "env.NUMBER != ''")
                     if not number or not number[1]:
                         continue
-                runner.run(step["run"], HEAD="someone:a branch; rm -rf", SHA=sha, RUN="5", NUMBER=number[1] if number else "")
+                runner.run(step["run"], HEAD="someone:a branch; rm -rf", SHA=sha, RUN="5", SYSTEM="x86_64-linux", GITHUB_WORKSPACE=str(runner.work), NUMBER=number[1] if number else "")
             made = sorted(str(file.relative_to(runner.temp)) for file in runner.temp.rglob("*"))
             asked = (runner.bin / "asked").read_text()
             self.assertIn("-f head=someone:a branch; rm -rf", asked)
