@@ -104,7 +104,9 @@ std::string lead(const Draft& draft) {
   if (most != draft.causes.end()) {
     out = fmt::format("{} {} rebuilds {}", draft.causes.size() == 1 ? "The cause:" : "Most of it:", code(most->cause),
                       counted(most->rebuilds, "derivation", "derivations"));
-    out += draft.causes.size() == 1 ? ". " : fmt::format(", {} of which nothing else rebuilds. ", with_thousands(most->alone));
+    out += draft.causes.size() == 1
+               ? ". "
+               : fmt::format(", {} of them by itself alone. ", most->alone == most->rebuilds ? "all" : with_thousands(most->alone));
   }
   out += fmt::format("In all, {} {} ({}), whether a root needs them or not.", share_words(diff.rebuild_share, diff.bound),
                      diff.rebuild_share.count == 1 ? "rebuilds" : "rebuild", percent_of(diff.rebuild_share));
