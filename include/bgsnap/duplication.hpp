@@ -43,7 +43,8 @@ struct Fork {
   std::string scope;
   std::vector<std::string> versions;  ///< ascending, those that are known
   Kind kind = Kind::recipe;
-  /// One for each choice: a derivation that was made by it, and the lowest one of another package that asks for it; absent: a root.
+  /// One for each choice: a derivation that was made by it, and the lowest one of another package that asks for it, one
+  /// whose package asks for no other choice if there is any; absent: a root.
   struct Choice {
     NodeId made;
     std::optional<NodeId> asked_by;

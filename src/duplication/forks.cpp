@@ -102,14 +102,31 @@ private:
   VariantLabels& labels_;
 };
 
-/// The lowest user of a variant that is of another package: who asks for it.
-std::optional<NodeId> asker(const VariantGraph& variants, NodeId variant) {
-  std::optional<NodeId> lowest;
-  for (const NodeId user : variants.needed_by[variant]) {
-    if (variants.family_of[user] == variants.family_of[variant]) continue;
-    if (!lowest || variants.rank[user] < variants.rank[*lowest]) lowest = user;
+/// By using family, the choices of one family that it takes.
+using Taken = std::map<FamilyId, std::set<std::uint32_t>>;
+
+Taken taken_choices(const VariantGraph& variants, FamilyId family) {
+  Taken taken;
+  for (const NodeId id : variants.members[family])
+    for (const NodeId user : variants.needed_by[id]) taken[variants.family_of[user]].insert(variants.own[id]);
+  return taken;
+}
+
+/// Who asks for the choice that `made` was made by: the lowest user of another package, one that takes no other choice if there is any.
+std::optional<NodeId> asker(const VariantGraph& variants, NodeId made, const Taken& taken) {
+  std::optional<NodeId> best;
+  bool best_decides = false;
+  for (const NodeId id : variants.members[variants.family_of[made]]) {
+    if (variants.own[id] != variants.own[made]) continue;
+    for (const NodeId user : variants.needed_by[id]) {
+      if (variants.family_of[user] == variants.family_of[made]) continue;
+      const bool decides = taken.at(variants.family_of[user]).size() == 1;
+      if (best && (decides != best_decides ? best_decides : variants.rank[*best] <= variants.rank[user])) continue;
+      best = user;
+      best_decides = decides;
+    }
   }
-  return lowest;
+  return best;
 }
 
 /// Packages that some of `nodes` need directly and others do not.
@@ -137,11 +154,12 @@ Fork fork_of(const RebuildGraph& graph, const BuildGraph* recipes, const Variant
   fork.kind = first.boundary ? Fork::Kind::toolchain : first.kind == DerivationKind::fixed ? Fork::Kind::content : Fork::Kind::recipe;
   std::set<std::string> versions;
   std::set<std::uint32_t> choices;
+  const Taken taken = taken_choices(variants, family);
   std::vector<VariantTraits> traits;
   for (const NodeId id : members) {
     if (const auto version = graph.nodes[id].key.version; !version.empty()) versions.emplace(version);
     if (!choices.insert(variants.own[id]).second) continue;
-    fork.choices.push_back({id, asker(variants, id)});
+    fork.choices.push_back({id, asker(variants, id, taken)});
     if (fork.kind == Fork::Kind::recipe) traits.push_back(recipes ? recipe_traits(graph, *recipes, id) : shown_traits(graph, id));
   }
   fork.versions.assign(versions.begin(), versions.end());

@@ -52,6 +52,14 @@ TEST(Forks, WhatDiffersInItselfTooStartsAtBoth) {
             "lib 1 saves 2 of lib; asked for by app tool\n");
 }
 
+/// `mid` takes whatever is below; `app` and `tool` each take one choice alone.
+TEST(Forks, WhoTakesOneChoiceAloneIsTheOneWhoAsks) {
+  const AskedGraph asked(
+      "app -> mid-1#a zlib-1#a; tool -> mid-1#b zlib-1#b; mid-1#a -> libc; mid-1#b -> libc; mid-1#a -> zlib-1#a; mid-1#b -> zlib-1#b; "
+      "app -> zlib-1#a; zlib-1#b.env.SHARED = yes; plain -> zlib-1#a; other -> zlib-1#b; root app; root tool; root plain; root other");
+  EXPECT_EQ(forks(asked), "zlib 1 saves 2 of mid zlib; asked for by other plain\n");
+}
+
 TEST(Forks, TwoVersionsOfAnInputAreAChoice) {
   const AskedGraph asked("app -> lib-1#a lib-1#b; lib-1#a -> zlib-1; lib-1#b -> zlib-2; root app");
   EXPECT_EQ(forks(asked), "zlib 1 2 saves 2 of lib; asked for by lib-1\n");
