@@ -1,18 +1,9 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
-/// The one other program that bgsnap runs, and only where a verb is asked for what git knows.
+/// What git knows, where a verb is asked for it.
 namespace bgsnap {
-
-struct GitAnswer {
-  int exit = 0;  ///< 127: git could not be run
-  std::string out;
-  std::string err;
-};
-/// `git WORD…`, without a shell. Throws Error when the machine refuses a process or a pipe.
-[[nodiscard]] GitAnswer git(const std::vector<std::string>& words);
 
 /// The bytes of `file` at a revision. Throws Error with what git said.
 [[nodiscard]] std::string file_at_revision(const std::string& file, const std::string& revision);
