@@ -219,15 +219,20 @@ struct Surroundings {
   /// The command that was given, without a day: what is to be repeated with one.
   std::string command = "bgsnap check --snapshot FILE --baseline FILE";
   const NamedSnapshot* base = nullptr;         ///< what "base" means in the baseline
+  std::string base_words = {};                 ///< the words of the command that gave the base, a space before each; empty: none did
   std::string snapshot_name = "the snapshot";  ///< beside `others`
   std::span<const NamedSnapshot> others = {};  ///< those of other systems
   const CargoLock* cargo_lock = nullptr;
   const FlakeLock* flake_lock = nullptr;
   std::span<const Finding> found_before = {};  ///< on the way here: an evaluation that failed, say. Told with the rest
+  /// The command with its base and some words more.
+  [[nodiscard]] std::string command_with(std::string_view words) const { return command + base_words + std::string(words); }
 };
 
-/// The baseline that `--base` has when there is none: no root, no duplication, no vendoring beyond what the base has.
+/// The baseline that `--base` has when there is none: no root, no duplication, no vendoring beyond what the base has. Its `file` is empty.
 [[nodiscard]] Baseline no_worse_than_base();
+/// The same as the text of a file, with comments.
+[[nodiscard]] std::string_view no_worse_than_base_text() noexcept;
 
 /// Findings in the order of their codes and subjects, those that a waiver covers among them. `freshness` is absent without a graph; with one, the baseline is held against
 /// what the graph gives, else against the committed snapshot. `from_whole_graph` is the command that makes the committed file anew from a

@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <filesystem>
 #include <memory>
 
 namespace bgsnap {
@@ -27,6 +28,7 @@ struct BaselineRequest {
   std::optional<std::string> owner;
   std::optional<std::string> until;
   std::optional<std::string> today;
+  bool create = false;
 };
 
 /// "2026-12-31", or "2026-12-01+30": so many days after.
@@ -60,10 +62,18 @@ void require_operands(const BaselineRequest& request, std::size_t count, const c
   if (there > count) throw UsageError(fmt::format("\"{}\" is one word too many", request.words[count + 1]));
 }
 
+/// Every name of a file that is there, a link that leads nowhere too.
+bool is_there(const std::string& path) {
+  std::error_code error;
+  return path != "-" && std::filesystem::exists(std::filesystem::symlink_status(path, error));
+}
+
 int accept(const BaselineRequest& request) {
   require_operands(request, 2, "CODE and SUBJECT of a finding");
   const Waiver waiver = waiver_of(request);
-  write_output(request.output.value_or(request.baseline), with_waiver(bytes_of(request.baseline), request.baseline, waiver));
+  const bool begins = request.create && !is_there(request.baseline);
+  const std::string text = begins ? std::string(no_worse_than_base_text()) : bytes_of(request.baseline);
+  write_output(request.output.value_or(request.baseline), with_waiver(text, request.baseline, waiver));
   return 0;
 }
 
@@ -109,7 +119,11 @@ int tighten(const BaselineRequest& request) {
 
 int init(const BaselineRequest& request) {
   require_operands(request, 1, "a snapshot");
-  write_output(request.output.value_or("-"), of_snapshot(request.words[1], proposed_baseline));
+  const std::string output = request.output.value_or("-");
+  if (std::filesystem::is_regular_file(output))
+    throw Error("there is a baseline already, and what it agrees to would be lost", Place{output, {}, {}},
+                "tighten lowers its ceilings; to begin anew take the file away first");
+  write_output(output, of_snapshot(request.words[1], proposed_baseline));
   return 0;
 }
 
@@ -141,7 +155,7 @@ Verb baseline_verb() {
   verb.usages = {"init SNAPSHOT [-o FILE]", "tighten --baseline FILE --snapshot FILE", "accept CODE SUBJECT --baseline FILE --until … --reason …",
                  "withdraw CODE SUBJECT --baseline FILE"};
   verb.about =
-      "init proposes a baseline that the snapshot passes, with comments. The others edit a baseline in place and leave its comments and layout as "
+      "init proposes a baseline that the snapshot passes, with comments, and writes over none that is there. The others edit a baseline in place and leave its comments and layout as "
       "they are. tighten lowers every ceiling to what the snapshot has, and raises none. accept writes a waiver for the finding of that code and "
       "subject: one line with its reason, owner and last day, and nothing else; one that is there is replaced. withdraw takes a waiver away.";
   verb.words = {"ACTION…", "init, tighten, accept or withdraw, and its words; `bgsnap check` tells CODE and SUBJECT", 1, 3, &request->words};
@@ -151,6 +165,7 @@ Verb baseline_verb() {
   verb.options.push_back({"--reason", "TEXT", "accept: why", &request->reason});
   verb.options.push_back(
       {"--owner", "NAME", "accept: who answers for it (default: GIT_AUTHOR_NAME, git's user.name, the login name)", &request->owner});
+  verb.options.push_back({"--create", "", "accept: where there is no such file, begin one that holds the graph to its base and to nothing else", &request->create});
   verb.options.push_back({"--until", "DATE", "accept: the last day it holds, YYYY-MM-DD; YYYY-MM-DD+N is N days later", &request->until});
   add_today_option(verb, request->today);
   verb.example = "bgsnap baseline accept --baseline baseline.json --until 2026-12-31 --reason 'the split is under way' ceiling-cone tokio";

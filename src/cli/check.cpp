@@ -145,6 +145,7 @@ int run(CheckRequest& request) {
   require_sense(request);
   ReadSurroundings surroundings(request.surroundings, request.snapshot);
   surroundings.given.command = checking_command(request);
+  surroundings.given.base_words = given_base(request.surroundings);
   std::string committed = bytes_of(request.snapshot);
   const Snapshot snapshot = parse_snapshot(committed, request.snapshot);
   const std::optional<Baseline> baseline = baseline_of(request);

@@ -51,6 +51,10 @@ std::string given_surroundings(const SurroundingsRequest& request) {
   return words;
 }
 
+std::string given_base(const SurroundingsRequest& request) {
+  return (request.base ? " --base " + shell_word(*request.base) : "") + (request.base_ref ? " --base-ref " + shell_word(*request.base_ref) : "");
+}
+
 ReadSurroundings::ReadSurroundings(const SurroundingsRequest& request, const std::string& snapshot) : base_(base_of(request, snapshot)) {
   given.today = today_of(request.today);
   given.snapshot_name = snapshot;

@@ -25,6 +25,9 @@ void add_surroundings_but_base(Verb& verb, SurroundingsRequest& request);
 /// The options as they were given, but for the base and the day: " --cargo-lock Cargo.lock".
 [[nodiscard]] std::string given_surroundings(const SurroundingsRequest& request);
 
+/// The option that names the base, as it was given: " --base before.json"; empty: none.
+[[nodiscard]] std::string given_base(const SurroundingsRequest& request);
+
 /// What the options name, read. Stays where it is: `given` points into it.
 class ReadSurroundings {
 public:

@@ -16,23 +16,27 @@ std::uint64_t ceilings_of_base(const Baseline& baseline) {
   return count + (baseline.vendor_monoliths && baseline.vendor_monoliths->derivations.of_base ? 1 : 0);
 }
 
-Ceiling of_base() {
-  Ceiling ceiling;
-  ceiling.of_base = true;
-  return ceiling;
-}
-
 }  // namespace
 
-Baseline no_worse_than_base() {
-  Baseline baseline;
-  baseline.root_derivations = {{"*", of_base()}};
-  baseline.root_logical_nodes = {{"*", of_base()}};
-  baseline.duplicated_packages = of_base();
-  baseline.excess_derivations = of_base();
-  baseline.vendor_monoliths = VendorCeiling{{"vendor"}, of_base()};
-  return baseline;
+std::string_view no_worse_than_base_text() noexcept {
+  return R"({
+  "schema": "bgsnap-baseline/1",
+  // No worse than the base, which `bgsnap check --base` or `--base-ref` names. A number in the place of "base" is an agreed limit.
+  "ceilings": {
+    // Derivations, and packages by name and version, in the closure of each root.
+    "root_derivations": { "*": "base" },
+    "root_logical_nodes": { "*": "base" },
+    // Packages that are compiled more than once, and the derivations beyond the first of each.
+    "duplicated_packages": "base",
+    "excess_derivations": "base",
+    // Derivations of the class "vendor", which hold many packages each: a bump of one rebuilds them all.
+    "vendor_monoliths": "base"
+  }
 }
+)";
+}
+
+Baseline no_worse_than_base() { return parse_baseline(no_worse_than_base_text(), ""); }
 
 void find_unanswered_base(const Judged& judged, const Surroundings& surroundings, Findings& findings) {
   const std::uint64_t count = ceilings_of_base(judged.baseline());
@@ -43,7 +47,7 @@ void find_unanswered_base(const Judged& judged, const Surroundings& surroundings
                         fmt::format("{} \"base\", and no base was given: {} not looked at",
                                     counted(count, "ceiling") + (count == 1 ? " says" : " say"), count == 1 ? "it was" : "they were"),
                         {},
-                        surroundings.command + " --base-ref HEAD"});
+                        surroundings.command_with(" --base-ref HEAD")});
   if (count == 0 && judged.base() != nullptr)
     findings.push_back({"base-unused",
                         Severity::warning,

@@ -73,7 +73,7 @@ Finding cannot_tell(const Surroundings& surroundings, const EditBoundary& bounda
               "whether an edit of {} reruns others cannot be told: sources of one name are used elsewhere, and a snapshot knows them by name alone",
               boundary.member),
           {"with --graph they are told apart"},
-          surroundings.command + " --graph raw/"};
+          surroundings.command_with(" --graph INPUT")};
 }
 
 void hold(const Judged& judged, const Surroundings& surroundings, const EditBoundary& boundary, const Freshness* freshness, Findings& findings) {

@@ -9,12 +9,15 @@ namespace bgsnap {
 namespace {
 
 void choose_severities(const Baseline& baseline, Findings& findings) {
-  for (const ChosenSeverity& chosen : baseline.severities) {
-    const auto of_code = [&](const Finding& finding) { return finding.code == chosen.code; };
-    if (!chosen.severity) std::erase_if(findings, of_code);
+  for (const ChosenSeverity& chosen : baseline.severities)
     for (Finding& finding : findings)
-      if (of_code(finding)) finding.severity = *chosen.severity;
-  }
+      if (finding.code == chosen.code) finding.severity = chosen.severity.value_or(Severity::warning);
+}
+
+/// At the end: a waiver of what is off is not idle for that, and no error when it ends.
+void leave_out_what_is_off(const Baseline& baseline, Findings& findings) {
+  for (const ChosenSeverity& chosen : baseline.severities)
+    if (!chosen.severity) std::erase_if(findings, [&](const Finding& finding) { return finding.code == chosen.code; });
 }
 
 }  // namespace
@@ -41,8 +44,10 @@ std::vector<Finding> check(const Snapshot& snapshot, const Baseline* baseline, c
     find_lock_drift(judged, surroundings, findings);
     find_system_differences(judged, surroundings, findings);
     tell_how_to_accept(*baseline, surroundings, findings);
+    choose_severities(*baseline, findings);  // an expired waiver is as grave as what it waived
     apply_waivers(*baseline, surroundings, findings);
     choose_severities(*baseline, findings);
+    leave_out_what_is_off(*baseline, findings);
   }
   std::stable_sort(findings.begin(), findings.end(),
                    [](const Finding& a, const Finding& b) { return std::tie(a.code, a.subject) < std::tie(b.code, b.subject); });

@@ -53,8 +53,13 @@ std::optional<Ceiling> Judged::held(const Ceiling& ceiling, std::optional<std::u
   if (!ceiling.of_base) return ceiling;
   if (base_ == nullptr) return std::nullopt;
   if (!at_base) {
-    findings.push_back(
-        {"base-lacks-entry", Severity::warning, subject, fmt::format("the base has no {}: it enters with {}", subject, counted(now, unit)), {}, {}});
+    const auto known = std::find_if(findings.begin(), findings.end(),
+                                    [&](const Finding& finding) { return finding.code == "base-lacks-entry" && finding.subject == subject; });
+    if (known != findings.end())  // another ceiling counts it in another unit
+      known->message += ", " + counted(now, unit);
+    else
+      findings.push_back(
+          {"base-lacks-entry", Severity::warning, subject, fmt::format("the base has no {}: it enters with {}", subject, counted(now, unit)), {}, {}});
     return std::nullopt;
   }
   Ceiling of_base = ceiling;

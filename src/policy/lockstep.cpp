@@ -109,7 +109,7 @@ void find_lock_drift(const Judged& judged, const Surroundings& surroundings, Fin
                         "lockstep",
                         "the graph is to be in lockstep with a Cargo.lock, and none was given",
                         {},
-                        surroundings.command + " --cargo-lock Cargo.lock"});
+                        surroundings.command_with(" --cargo-lock FILE")});
     return;
   }
   const CargoLock& lock = *surroundings.cargo_lock;

@@ -91,7 +91,7 @@ void find_system_differences(const Judged& judged, const Surroundings& surroundi
                         "systems",
                         "versions are to be the same on every system, and no snapshot of another system was given",
                         {},
-                        surroundings.command + " --beside snapshots/aarch64-linux.json"});
+                        surroundings.command_with(" --beside FILE")});
     return;
   }
   std::vector<Side> sides{{surroundings.snapshot_name, judged.snapshot()}};

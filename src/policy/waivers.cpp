@@ -13,15 +13,21 @@ namespace {
 /// How long what is accepted with the command as it is told stays accepted.
 constexpr std::uint64_t days_of_grace = 30;
 
+/// What a baseline is called that nobody has named yet.
+constexpr std::string_view first_baseline = "baseline.json";
+
 /// A word that stands for itself even where it begins like an option.
 std::string operand(const std::string& word) { return (word.starts_with('-') ? "-- " : "") + shell_word(word); }
 
+/// Where nothing was agreed on yet, only compared with the base, a first baseline says no more than that, and takes the waiver.
 std::string accepting_command(const Baseline& baseline, const Surroundings& surroundings, const std::string& code, const std::string& subject) {
   // Without a day the shell gives one: a date that is told here would be one that nobody chose.
   const auto until = surroundings.today ? days_after(*surroundings.today, days_of_grace) : std::nullopt;
   const std::string day = until ? iso_date(*until) : fmt::format("\"$(date +%F)+{}\"", days_of_grace);
-  return fmt::format("bgsnap baseline accept --baseline {} --until {} --reason 'not explained yet' {} {}", shell_word(baseline.file), day, code,
-                     operand(subject));
+  const bool first = baseline.file.empty();
+  const std::string accepting = fmt::format("bgsnap baseline accept --baseline {}{} --until {} --reason 'not explained yet' {} {}",
+                                            first ? first_baseline : shell_word(baseline.file), first ? " --create" : "", day, code, operand(subject));
+  return first ? fmt::format("{} && {}", accepting, surroundings.command_with(fmt::format(" --baseline {}", first_baseline))) : accepting;
 }
 
 std::string withdrawing_command(const Baseline& baseline, const Waiver& waiver) {
@@ -49,9 +55,10 @@ Finding duplicate(const Baseline& baseline, const Waiver& first, const Waiver& a
   return finding;
 }
 
-Finding too_late(const Baseline& baseline, const Surroundings& surroundings, const Waiver& waiver) {
+/// `waived` is how grave the gravest finding is that it covered: to accept a warning must not make an error of it.
+Finding too_late(const Baseline& baseline, const Surroundings& surroundings, const Waiver& waiver, Severity waived) {
   return {"waiver-expired",
-          Severity::error,
+          waived,
           subject_of(waiver),
           fmt::format("the waiver of {} {} ended on {}, and what it waived is still there", waiver.code, waiver.subject, iso_date(waiver.until)),
           said_of(waiver),
@@ -80,14 +87,14 @@ void apply_waivers(const Baseline& baseline, const Surroundings& surroundings, s
       continue;
     }
     const bool late = expired(*waiver, surroundings.today);
-    bool matched = false;
+    std::optional<Severity> matched;
     for (Finding& finding : findings) {
       if (finding.code != waiver->code || finding.subject != waiver->subject) continue;
-      matched = true;
+      matched = matched == Severity::error ? Severity::error : finding.severity;
       if (!late) finding.waiver = *waiver;
     }
     if (!matched) about_waivers.push_back(idle(baseline, *waiver, late));
-    if (matched && late) about_waivers.push_back(too_late(baseline, surroundings, *waiver));
+    if (matched && late) about_waivers.push_back(too_late(baseline, surroundings, *waiver, *matched));
   }
   if (!surroundings.today && !waivers.empty())
     about_waivers.push_back(
@@ -97,7 +104,7 @@ void apply_waivers(const Baseline& baseline, const Surroundings& surroundings, s
          fmt::format("no day was given, so {} not held to {}", counted(waivers.size(), "waiver") + (waivers.size() == 1 ? " is" : " are"),
                      waivers.size() == 1 ? "its date" : "their dates"),
          {"SOURCE_DATE_EPOCH would be taken too"},
-         surroundings.command + " --today \"$(date +%F)\""});
+         surroundings.command_with(" --today \"$(date +%F)\"")});
   findings.insert(findings.end(), std::make_move_iterator(about_waivers.begin()), std::make_move_iterator(about_waivers.end()));
 }
 
@@ -107,11 +114,6 @@ void tell_how_to_accept(const Baseline& baseline, const Surroundings& surroundin
     const auto code = std::find_if(codes.begin(), codes.end(), [&](const FindingCode& one) { return one.code == finding.code; });
     if (code == codes.end() || !code->acceptable) continue;
     finding.edit = std::move(finding.accept);
-    if (baseline.file.empty()) {  // nothing was agreed on yet, only compared with the base
-      finding.accept = fmt::format("bgsnap baseline init {0} -o baseline.json && bgsnap check --snapshot {0} --baseline baseline.json",
-                                   shell_word(surroundings.snapshot_name));
-      continue;
-    }
     finding.accept = accepting_command(baseline, surroundings, finding.code, finding.subject);
   }
 }

@@ -193,6 +193,10 @@ class CommentTest(unittest.TestCase):
         told, _ = self.comment([theirs, other])
         self.assertEqual([line[:2] for line in told], [["POST", "repos/org/repo/issues/8/comments"]])
 
+    def test_a_comment_that_only_quotes_the_marker_is_another(self):
+        quotes = {"id": 2, "user": {"login": "github-actions[bot]"}, "body": "the package `<!-- bgsnap:comment -->` is new\n<!-- bgsnap:comment -->\n\n<!-- coverage -->"}
+        self.assertEqual([line[:2] for line in self.comment([quotes])[0]], [["POST", "repos/org/repo/issues/8/comments"]])
+
     def test_when_nothing_matters_it_goes(self):
         ours = {"id": 3, "user": {"login": "github-actions[bot]"}, "body": "<!-- bgsnap:comment -->"}
         self.assertEqual([line[:2] for line in self.comment([ours], after="raw")[0]], [["DELETE", "repos/org/repo/issues/comments/3"]])

@@ -25,6 +25,7 @@ std::vector<Finding> findings_of(const Snapshot& now, const Baseline& baseline, 
   const NamedSnapshot base{"before.json", before};
   Surroundings surroundings;
   surroundings.base = &base;
+  surroundings.base_words = " --base before.json";
   surroundings.snapshot_name = "now.json";
   return check(now, &baseline, nullptr, "bgsnap snapshot INPUT -o FILE", surroundings);
 }
@@ -77,6 +78,11 @@ TEST(Base, AConeIsComparedInDerivationsAndInShare) {
             (Lines{"error ceiling-cone lib: a bump of lib rebuilds 3 of 4 derivations (75.0 %), the base has 66.7 %"}));
 }
 
+TEST(Base, ThatLacksARootIsToldOnceWithEveryUnit) {
+  EXPECT_EQ(lines_of(findings_of(small_snapshot("app -> lib; tool -> lib"), no_worse_than_base(), small_snapshot("app -> lib"))),
+            (Lines{"warning base-lacks-entry root tool: the base has no root tool: it enters with 2 derivations, 2 logical nodes"}));
+}
+
 TEST(Base, WithoutABaselineRootsDuplicationAndVendoringMayNotBeWorse) {
   Snapshot worse = small_snapshot("app -> lib lib2; lib -> libc");
   node(worse, "lib2").pname = "lib";
@@ -87,7 +93,9 @@ TEST(Base, WithoutABaselineRootsDuplicationAndVendoringMayNotBeWorse) {
                                        "compiles, the base has 0",
                                        "error ceiling-root-derivations app: root app has 4 derivations, the base has 3",
                                        "error ceiling-root-logical-nodes app: root app has 4 logical nodes, the base has 3"}));
-  EXPECT_EQ(findings[0].accept, "bgsnap baseline init now.json -o baseline.json && bgsnap check --snapshot now.json --baseline baseline.json");
+  EXPECT_EQ(findings[0].accept,
+            "bgsnap baseline accept --baseline baseline.json --create --until \"$(date +%F)+30\" --reason 'not explained yet' "
+            "ceiling-duplicated-packages graph && bgsnap check --snapshot FILE --baseline FILE --base before.json --baseline baseline.json");
 }
 
 TEST(Base, ThatIsNotGivenIsAWarningForTheCeilingsThatWantIt) {

@@ -61,6 +61,15 @@ TEST(Waiver, ADayLaterBothTheFindingAndTheWaiverAreErrors) {
   EXPECT_EQ(findings[1].accept, "bgsnap baseline accept --baseline baseline.json --until 2027-01-31 --reason 'not explained yet' ceiling-cone libc");
 }
 
+TEST(Waiver, ThatEndsIsAsGraveAsWhatItWaived) {
+  const auto told_as = [](const std::string& severity) {
+    return told(found(baseline_with(R"("severities": {"ceiling-cone": ")" + severity + R"("}, "waivers": [)" + waiver("libc", "2026-12-31") + "]"), "2027-01-01"));
+  };
+  EXPECT_EQ(told_as("error"), (Lines{"error ceiling-cone libc", "error waiver-expired ceiling-cone libc"}));
+  EXPECT_EQ(told_as("warning"), (Lines{"warning ceiling-cone libc", "warning waiver-expired ceiling-cone libc"}));
+  EXPECT_EQ(told_as("off"), (Lines{"warning waiver-expired ceiling-cone libc"}));
+}
+
 TEST(Waiver, OfAnotherSubjectCoversNothing) {
   EXPECT_EQ(with_waivers(waiver("lib", "2026-12-31"), "2026-11-21"), (Lines{"error ceiling-cone libc", "warning waiver-unmatched ceiling-cone lib"}));
 }
