@@ -96,6 +96,10 @@ struct RebuildWitness {
 /// AFTER. O(V / 512 × E) word operations.
 [[nodiscard]] std::optional<RebuildWitness> rebuild_witness(const RebuildGraph& now, const GraphDiff& diff, std::span<const NodeId> targets);
 
+/// The place in GraphDiff::causes of a package of `targets` that does not rebuild itself, while users of it do because they were moved
+/// to another variant of it; absent: none is.
+[[nodiscard]] std::optional<std::size_t> cause_by_variant(const RebuildGraph& now, const GraphDiff& diff, std::span<const NodeId> targets);
+
 /// An input source that has other content under the same name: what leaks into a recipe when nothing of it was edited.
 struct MovedSource {
   std::string name;  ///< several of one recipe stand together: "a.c, b.c"

@@ -64,6 +64,7 @@ struct DiffAnswer {
   struct Why {
     std::string selector;
     std::optional<RebuildWitness> witness;  ///< absent: it does not rebuild
+    std::optional<std::size_t> by_variant = {};  ///< place in the diff's causes: it does not rebuild, and moved users of it do
   };
   std::optional<Why> why = {};  ///< also why this rebuilds
 };

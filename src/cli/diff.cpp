@@ -23,7 +23,11 @@ int run(const DiffRequest& request) {
   const RebuildGraph labels = sides.now.question();
   DiffAnswer answer{labels,          difference,        {request.compared.sides[0], request.compared.sides[1]}, request.list, sides.standing,
                     request.explain, request.volatility};
-  if (!request.why.empty()) answer.why = {request.why, rebuild_witness(labels, difference, select(labels, request.why).nodes)};
+  if (!request.why.empty()) {
+    const Selection asked = select(labels, request.why);
+    answer.why = {request.why, rebuild_witness(labels, difference, asked.nodes)};
+    if (!answer.why->witness) answer.why->by_variant = cause_by_variant(labels, difference, asked.nodes);
+  }
   give(answer, request.answer);
 
   return request.answer.exit_code && !shows_nothing(difference) ? 1 : 0;

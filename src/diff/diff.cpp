@@ -51,7 +51,7 @@ GraphDiff diff_of(const Compared& before, const Compared& now, const Reading& re
   diff.roots = needed_of_roots(now.graph, diff.rebuilds);
 
   const std::vector<NodeCause> causes = find_causes(before, now, moves, reading, diff.rebuilds);
-  diff.causes = grouped_causes(before, now, moves, diff.rebuilds, causes);
+  diff.causes = grouped_causes(before, now, moves, reading.fields, diff.rebuilds, causes);
   diff.groups = same_edits(now, diff.rebuilds, diff.causes);
   diff.unattributed = not_reached(now.graph, causes, diff.rebuilds);
   compare_packages(before.graph, now.graph, diff);

@@ -1,4 +1,5 @@
 #include "diff/causes.hpp"
+#include "diff/variant_words.hpp"
 
 #include "question/reach.hpp"
 
@@ -28,7 +29,8 @@ std::string_view package_of(const RebuildGraph& graph, NodeId id) {
 /// What makes one cause, while it is put together.
 class Package {
 public:
-  Package(const Compared& before, const Compared& now, const Moves& moves, std::string_view name) : before_(before), now_(now), moves_(moves) {
+  Package(const Compared& before, const Compared& now, const Moves& moves, const FieldComparison& fields, std::string_view name)
+      : before_(before), now_(now), moves_(moves), fields_(fields) {
     cause_.name = name;
   }
 
@@ -44,9 +46,8 @@ public:
     if (cause_.moved.empty() || cause_.moved.back() != user) cause_.moved.push_back(user);
     versions_now_.insert(now_.graph.nodes[variant.now].key.version);
     if (variant.before) add_before(*variant.before);
-    const auto shows = [](std::string_view text) { return text.empty() ? std::optional<std::string>{} : std::string(text); };
-    ++changes_[{"variant", variant.before ? shows(before_.graph.nodes[*variant.before].shows) : std::nullopt,
-                shows(now_.graph.nodes[variant.now].shows)}];
+    const VariantWords words = variant.before ? variant_words(before_, now_, fields_, moves_, *variant.before, variant.now) : VariantWords{};
+    ++changes_[{"variant", words.before, words.now}];
   }
 
   [[nodiscard]] DiffCause finished() && {
@@ -75,7 +76,7 @@ private:
       source = source || change.field == "source";
       if (alone || change.field == "source") ++changes_[{change.field, change.before, change.now}];
     }
-    if (!source) ++changes_[{"source", {}, {}}];
+    if (!source) ++changes_[{"source", {}, std::string(now_.graph.nodes[cause.node].name)}];
     if (!alone) return;
     versions_now_.insert(now_.graph.nodes[cause.node].key.version);
     if (const auto pair = moves_.pairing.before_of[cause.node]) add_before(*pair);
@@ -90,6 +91,7 @@ private:
   const Compared& before_;
   const Compared& now_;
   const Moves& moves_;
+  const FieldComparison& fields_;
   DiffCause cause_;
   std::vector<const NodeCause*> downloads_;
   std::set<std::string_view> versions_before_;
@@ -106,10 +108,10 @@ std::vector<NodeId> seeds_of(const DiffCause& cause) {
 
 }  // namespace
 
-std::vector<DiffCause> grouped_causes(const Compared& before, const Compared& now, const Moves& moves, std::span<const NodeId> rebuilds,
-                                      std::span<const NodeCause> causes) {
+std::vector<DiffCause> grouped_causes(const Compared& before, const Compared& now, const Moves& moves, const FieldComparison& fields,
+                                      std::span<const NodeId> rebuilds, std::span<const NodeCause> causes) {
   std::map<std::string_view, Package> packages;
-  const auto package = [&](std::string_view name) -> Package& { return packages.try_emplace(name, before, now, moves, name).first->second; };
+  const auto package = [&](std::string_view name) -> Package& { return packages.try_emplace(name, before, now, moves, fields, name).first->second; };
   for (const NodeCause& cause : causes) {
     if (!cause.changes.empty()) package(package_of(now.graph, cause.node)).add(cause);
     for (const InputChange& variant : cause.variants) package(now.graph.nodes[variant.now].key.pname).add_moved(cause.node, variant);

@@ -78,4 +78,13 @@ std::optional<RebuildWitness> rebuild_witness(const RebuildGraph& now, const Gra
   return std::nullopt;
 }
 
+std::optional<std::size_t> cause_by_variant(const RebuildGraph& now, const GraphDiff& diff, std::span<const NodeId> targets) {
+  for (std::size_t i = 0; i < diff.causes.size(); ++i) {
+    const DiffCause& cause = diff.causes[i];
+    const auto is_of_it = [&](NodeId id) { return now.nodes[id].key.pname == cause.name; };
+    if (!cause.moved.empty() && std::any_of(targets.begin(), targets.end(), is_of_it)) return i;
+  }
+  return std::nullopt;
+}
+
 }  // namespace bgsnap

@@ -162,6 +162,8 @@ public:
     if (std::any_of(changed.begin(), changed.end(), [](const FieldChange& change) { return change.field.starts_with("env "); }))
       std::erase_if(changed, whole);
     for (FieldChange& change : changed) shorten(change);
+    for (FieldChange& change : changed)
+      if (change.field == "inputs") name_inputs(change, a, b);
     const std::string_view version_before = version_of(before_[a]);
     const std::string_view version_now = version_of(now_[b]);
     if (version_before != version_now) {
@@ -206,42 +208,93 @@ private:
     return input && std::binary_search(inputs.begin(), inputs.end(), *input);
   }
 
+  static std::vector<std::string> lines_of(const std::optional<std::string>& text) {
+    std::vector<std::string> list;
+    for (std::size_t begin = 0; text && begin <= text->size();) {
+      const std::size_t end = std::min(text->find('\n', begin), text->size());
+      if (end != begin) list.push_back(text->substr(begin, end - begin));
+      begin = end + 1;
+    }
+    return list;
+  }
+
+  static std::string joined(const std::vector<std::string>& lines) {
+    std::string text;
+    for (const std::string& line : lines) text.append(text.empty() ? "" : "\n").append(line);
+    return text;
+  }
+
   /// Of lists of whole things, those that are on one side only; a source without its hash.
   static void shorten(FieldChange& change) {
     if (!change.before || !change.now || (change.field != "inputs" && change.field != "source")) return;
-    const auto lines = [](const std::string& text) {
-      std::vector<std::string> list;
-      for (std::size_t begin = 0; begin <= text.size();) {
-        const std::size_t end = std::min(text.find('\n', begin), text.size());
-        list.push_back(text.substr(begin, end - begin));
-        begin = end + 1;
-      }
-      return list;
-    };
-    const std::vector<std::string> was = lines(*change.before);
-    const std::vector<std::string> is = lines(*change.now);
+    const std::vector<std::string> was = lines_of(change.before);
+    const std::vector<std::string> is = lines_of(change.now);
     const auto only = [&](const std::vector<std::string>& of, const std::vector<std::string>& other) {
       std::multiset<std::string_view> open(other.begin(), other.end());
-      std::string text;
+      std::vector<std::string> rest;
       for (const std::string& line : of) {
         if (const auto at = open.find(line); at != open.end())
           open.erase(at);
-        else if (!line.empty())
-          text.append(text.empty() ? "" : ", ").append(plain(line));
+        else
+          rest.push_back(line);
+      }
+      return rest;
+    };
+    const std::vector<std::string> gone = only(was, is);
+    const std::vector<std::string> come = only(is, was);
+    change.before = change.field == "inputs" ? joined(gone) : listed(gone);
+    change.now = change.field == "inputs" ? joined(come) : listed(come);
+  }
+
+  /// "main.c, util.c" of "HASH-main.c" and "HASH-util.c".
+  static std::string listed(const std::vector<std::string>& lines) {
+    constexpr std::size_t hash_length = 32;
+    std::string text;
+    for (const std::string_view line : lines)
+      text.append(text.empty() ? "" : ", ").append(line.size() > hash_length && line[hash_length] == '-' ? line.substr(hash_length + 1) : line);
+    return text;
+  }
+
+  /// One input of a recipe, as the walk has it: "{zlib^dev}".
+  struct InputWord {
+    std::string name;
+    std::string output;
+  };
+
+  [[nodiscard]] static InputWord word_of(std::string_view line) {
+    if (line.starts_with('{') && line.ends_with('}')) line = line.substr(1, line.size() - 2);
+    const std::size_t caret = line.rfind('^');
+    if (caret == std::string_view::npos) return {std::string(line), {}};
+    return {std::string(line.substr(0, caret)), std::string(line.substr(caret + 1))};
+  }
+
+  /// Packages by their names, each once; which output of it is told only where another one was asked for before.
+  void name_inputs(FieldChange& change, NodeId a, NodeId b) const {
+    const std::vector<std::string> was = lines_of(change.before);
+    const std::vector<std::string> is = lines_of(change.now);
+    const auto has = [](const std::vector<std::string>& lines, const std::string& name) {
+      return std::any_of(lines.begin(), lines.end(), [&](const std::string& line) { return word_of(line).name == name; });
+    };
+    const auto words = [&](const std::vector<std::string>& lines, const std::vector<std::string>& others, const Side& side, NodeId user) {
+      std::string text;
+      std::set<std::string> told;
+      for (const std::string& line : lines) {
+        const InputWord input = word_of(line);
+        std::string word = pname_of(side, user, input.name);
+        if (!input.output.empty() && has(others, input.name)) word += "^" + input.output;
+        if (told.insert(word).second) text.append(text.empty() ? "" : ", ").append(word);
       }
       return text;
     };
-    change.before = only(was, is);
-    change.now = only(is, was);
+    if (change.before) change.before = words(was, is, before_, a);
+    if (change.now) change.now = words(is, was, now_, b);
   }
 
-  /// "{zlib^dev}" is "zlib^dev", "HASH-main.c" is "main.c".
-  static std::string_view plain(std::string_view line) noexcept {
-    constexpr std::size_t hash_length = 32;
-    constexpr std::string_view first_output = "^out}";
-    if (line.starts_with('{') && line.ends_with(first_output)) return line.substr(1, line.size() - 1 - first_output.size());
-    if (line.starts_with('{') && line.ends_with('}')) return line.substr(1, line.size() - 2);
-    return line.size() > hash_length && line[hash_length] == '-' ? line.substr(hash_length + 1) : line;
+  /// What people call the input that has this derivation name without version: "regex", not "rust_regex".
+  [[nodiscard]] static std::string pname_of(const Side& side, NodeId user, const std::string& name) {
+    for (const NodeId input : side.graph().inputs[user])
+      if (name_without_version(side[input]) == name) return std::string(side.graph().nodes[input].key.pname);
+    return name;
   }
 
   Side before_;

@@ -40,6 +40,13 @@ bool is_short(std::string_view text, std::size_t most) { return text.size() <= m
 
 std::string_view text_of(const std::optional<std::string>& text) { return text ? std::string_view(*text) : std::string_view{}; }
 
+/// Bytes of "syn 1.0.109: " where both sides of a variant begin with it: what tells the two apart stands below them.
+std::size_t name_before_words(const FieldChange& change) {
+  if (change.field != "variant") return 0;
+  const std::size_t end = change.now->find(": ") + 2;
+  return end >= 2 && change.before->compare(0, end, *change.now, 0, end) == 0 ? end : 0;
+}
+
 /// What the row says beside the field's name; empty when that is too long, or stands before it.
 std::string change_words(const FieldChange& change) {
   const std::string_view before = text_of(change.before);
@@ -47,6 +54,8 @@ std::string change_words(const FieldChange& change) {
   if (change.field == "version" || change.field == "source" || before == now) return "";
   if (is_short(before, short_part) && is_short(now, short_part)) return edit_words(before, now);
   if (!change.before || !change.now) return "";
+  if (const std::size_t name = name_before_words(change); name != 0)
+    return shown(now.substr(0, name)) + change_words({"", change.before->substr(name), change.now->substr(name), 1});
   const std::vector<TextEdit> edits = text_edits(before, now, Grain::fields);
   const bool telling = edits.size() == 1 && is_short(edits[0].before, short_part) && is_short(edits[0].now, short_part);
   return telling ? edit_words(edits[0].before, edits[0].now) : "";
@@ -146,10 +155,35 @@ std::vector<std::string> places(const FieldChange& change, Style style) {
   return lines;
 }
 
-std::string explained(const DiffCause& cause, bool list, Style style) {
+/// Packages outside the cause that have one of it as an input: "app, lib and 2 more".
+std::string users_words(const RebuildGraph& now, const DiffCause& cause, std::size_t most) {
+  std::set<std::string> users;
+  for (const NodeId id : cause.derivations)
+    for (const NodeId user : now.referrers[id])
+      if (now.nodes[user].key.pname != cause.name) users.insert(std::string(now.nodes[user].key.pname));
+  return some_of({users.begin(), users.end()}, most);
+}
+
+std::string moved_words(const RebuildGraph& now, const DiffCause& cause, std::size_t most) {
+  std::set<std::string> users;
+  for (const NodeId id : cause.moved) users.insert(std::string(now.nodes[id].key.pname));
+  return some_of({users.begin(), users.end()}, most);
+}
+
+/// What the field's name alone would leave open: who asks for what is new, and who was moved.
+std::string field_words(const DiffAnswer& answer, const DiffCause& cause, const FieldChange& change) {
+  const std::size_t most = answer.list ? SIZE_MAX : fields_unless_listed;
+  if (change.field == "variant") return "variant for " + moved_words(answer.now, cause, most);
+  if (change.before || change.now || !change.field.starts_with("new")) return shown(change.field);
+  const std::string users = users_words(answer.now, cause, most);
+  return shown(change.field) + (users.empty() ? "" : ", needed by " + users);
+}
+
+std::string explained(const DiffAnswer& answer, const DiffCause& cause, Style style) {
+  const bool list = answer.list;
   std::string out = "  " + painted(cause_words(cause), Ink::strong, style) + "\n";
   for (const FieldChange& change : cause.changes) {
-    out += "    " + shown(change.field);
+    out += "    " + field_words(answer, cause, change);
     if (change.derivations > 1) out += painted(fmt::format(" (in {})", counted(change.derivations, "derivation", "derivations")), Ink::faint, style);
     const bool whole = is_short(text_of(change.before), short_value) && is_short(text_of(change.now), short_value);
     if (!change.before && !change.now) {
@@ -258,7 +292,7 @@ std::string explained_section(const DiffAnswer& answer, Style style) {
   std::size_t done = 0;
   for (std::size_t i = 0; i < diff.causes.size() && done < most; ++i) {
     if (left_out.contains(i)) continue;
-    out += explained(diff.causes[i], answer.list, style);
+    out += explained(answer, diff.causes[i], style);
     ++done;
   }
   return out + further(diff.causes.size() - done, "cause", "causes", "--list", style);

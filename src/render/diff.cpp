@@ -47,7 +47,16 @@ std::string structural_section(const GraphDiff& diff, Style style) {
 std::string why_section(const DiffAnswer& answer, Style style) {
   if (!answer.why) return "";
   const std::string selector = shown(answer.why->selector);
-  if (!answer.why->witness) return painted(selector + " does not rebuild", Ink::strong, style) + "\n";
+  if (!answer.why->witness) {
+    std::string out = painted(selector + " does not rebuild", Ink::strong, style);
+    if (!answer.why->by_variant) return out + "\n";
+    const DiffCause& moving = answer.diff.causes[*answer.why->by_variant];
+    out += fmt::format(", but {} moved to another variant of it and rebuild{}\n", counted(moving.moved.size(), "derivation", "derivations"),
+                       moving.moved.size() == 1 ? "s" : "");
+    const std::size_t most = answer.list ? moving.moved.size() : std::min(moving.moved.size(), lines_unless_listed);
+    for (std::size_t i = 0; i < most; ++i) out += "  " + shown(answer.now.nodes[moving.moved[i]].label) + "\n";
+    return out + further(moving.moved.size() - most, "derivation", "derivations", "--list", style);
+  }
   const RebuildWitness& witness = *answer.why->witness;
   const DiffCause& cause = answer.diff.causes[witness.cause];
   const std::size_t steps = witness.path.size() - 1;
@@ -65,7 +74,9 @@ std::string leaks_section(const DiffAnswer& answer, Style style) {
   for (const MovedSource& source : moved_sources(answer.diff))
     lines.push_back(fmt::format("{}  into {} of {}", shown(source.name), counted(source.derivations, "derivation", "derivations"),
                                 some_of(source.packages, answer.list ? SIZE_MAX : 4)));
-  return list_section("input sources of other content under the same name", lines, style);
+  if (lines.empty()) return "";
+  lines.push_back(painted("what must not count is in what they take in: name the files that do (lib.fileset, or builtins.path with a filter)", Ink::faint, style));
+  return list_section("leaks: input sources of other content under the same name", lines, style);
 }
 
 std::string changes_section(std::string_view what, const std::vector<PackageChange>& changes, bool list, Style style) {
@@ -113,6 +124,7 @@ Json json_why(const DiffAnswer& answer) {
   Json object{{"selector", json_text(answer.why->selector)}, {"rebuilds", witness.has_value()}};
   object["cause"] = witness ? Json(json_text(answer.diff.causes[witness->cause].name)) : Json(nullptr);
   object["path"] = witness ? labels(answer.now, witness->path) : Json::array();
+  object["moved"] = answer.why->by_variant ? labels(answer.now, answer.diff.causes[*answer.why->by_variant].moved) : Json::array();
   return object;
 }
 

@@ -122,7 +122,24 @@ TEST(Causes, WhatWasMovedToAnotherVariantIsTheVariantsMatter) {
   const std::string variants = "z-1#a.env.KIND = a; z-1#b.env.KIND = b; ";
   EXPECT_EQ(Compared(variants + "app -> z-1#a; other -> z-1#b; root app; root other", variants + "app -> z-1#b; other -> z-1#b; root app; root other")
                 .causes(),
-            "z [variant] 1 alone 1 {app}\n");
+            "z [variant: env KIND=a → env KIND=b] 1 alone 1 {app}\n");
+}
+
+TEST(Causes, VariantsThatAreTheSameInThemselvesAreToldApartByWhatIsBelow) {
+  const std::string variants = "z-1#a -> y-1#a; z-1#b -> y-1#b; y-1#a.env.KIND = a; y-1#b.env.KIND = b; root app; root other; ";
+  EXPECT_EQ(Compared(variants + "app -> z-1#a; other -> z-1#b", variants + "app -> z-1#b; other -> z-1#b").causes(),
+            "z [variant: y 1: env KIND=a → y 1: env KIND=b] 1 alone 1 {app}\n");
+}
+
+TEST(Why, OfWhatOnlyMovedItsUsersNamesThem) {
+  const std::string variants = "z-1#a.env.KIND = a; z-1#b.env.KIND = b; root app; root other; ";
+  const Compared diff(variants + "app -> z-1#a; other -> z-1#b", variants + "app -> z-1#b; other -> z-1#b");
+  const RebuildGraph graph = rebuild_graph(diff.is);
+  EXPECT_EQ(diff.why("z"), "does not rebuild");
+  const auto cause = cause_by_variant(graph, diff.answer, select(graph, "z").nodes);
+  ASSERT_TRUE(cause);
+  EXPECT_EQ(diff.answer.causes[*cause].moved.size(), 1U);
+  EXPECT_FALSE(cause_by_variant(graph, diff.answer, select(graph, "other").nodes));
 }
 
 TEST(Causes, TheInsidesOfAnInputThatMovesAreItsOwn) {
