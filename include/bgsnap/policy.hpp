@@ -240,6 +240,9 @@ struct Surroundings {
 [[nodiscard]] std::vector<Finding> check(const Snapshot& snapshot, const Baseline* baseline, const Freshness* freshness,
                                          std::string_view from_whole_graph = "bgsnap snapshot INPUT -o FILE", const Surroundings& surroundings = {});
 
+/// What a flake.lock shows by itself: each input that it pins to several revisions, ascending by input. Findings of the code singleton.
+[[nodiscard]] std::vector<Finding> double_pins(const FlakeLock& lock);
+
 /// The bytes of a baseline, edited: nothing changes but what is named here; comments and layout stay. Throw Error where parse_baseline does.
 /// Adds the waiver as one more element of "waivers"; one of the same code and subject is replaced where it stands.
 [[nodiscard]] std::string with_waiver(std::string_view text, const std::string& file, const Waiver& waiver);

@@ -114,12 +114,13 @@ struct ExplainAnswer {
 [[nodiscard]] std::string as_json(const ExplainAnswer& answer);
 
 struct CheckAnswer {
-  std::string snapshot;                 ///< the file
+  std::string snapshot;                 ///< the file; empty: a flake.lock was judged alone
   std::optional<std::string> baseline;  ///< the file, if one was held against the snapshot
   bool freshness = false;               ///< the snapshot was compared with a graph
   const std::vector<Finding>& findings;
   bool breach = false;  ///< the verdict: `check` exits 1
   std::vector<std::string> off = {};  ///< codes that the baseline does not want to hear of
+  std::string flake_lock = {};        ///< the file, when there is no snapshot
 };
 [[nodiscard]] std::string as_text(const CheckAnswer& answer, Style style);
 [[nodiscard]] std::string as_json(const CheckAnswer& answer);
@@ -144,7 +145,8 @@ struct CommentAnswer {
   std::string marker = "comment";  ///< "<!-- bgsnap:comment -->": letters, digits, '.', '_', '/' and single '-'
   std::size_t most_bytes = 59'999;
 };
-/// What a comment leaves out when it would be longer than CommentAnswer::most_bytes, in this order, until it fits.
+/// What a comment leaves out when it would be longer than CommentAnswer::most_bytes, in this order, until it fits; of the last kind no more
+/// lines of each list than must go.
 enum class CommentDetail {
   packages,  ///< what was bumped, appeared and vanished
   members,   ///< the packages of one edit

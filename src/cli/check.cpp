@@ -7,10 +7,10 @@
 #include "cli/output_file.hpp"
 #include "cli/subject.hpp"
 #include "cli/surroundings.hpp"
+#include "cli/two_sides.hpp"
 #include "cli/verbs.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace bgsnap {
 
@@ -44,11 +44,11 @@ std::string regenerating_command(const CheckRequest& request, bool allow_incompl
   return command + " -o " + shell_word(request.snapshot);
 }
 
-/// The presets stand in the file: other rules give other lines.
-std::string preset_hint(const CheckRequest& request, const Snapshot& committed, const Snapshot& live) {
+/// The rules stand in the file: other ones give other lines.
+std::string rules_hint(const CheckRequest& request, const Snapshot& committed, const Snapshot& live) {
   if (committed.presets == live.presets && committed.own_rules == live.own_rules) return "";
-  return fmt::format("the snapshot was made with the presets {}, the graph was read with {}{}", fmt::join(committed.presets, ", "),
-                     fmt::join(live.presets, ", "), request.graph.config ? "" : ": you gave no --config");
+  return fmt::format("the snapshot was made with {}, the graph was read with {}{}", rules_words(committed.presets, committed.own_rules),
+                     rules_words(live.presets, live.own_rules), request.graph.config ? "" : ": you gave no --config");
 }
 
 /// An attribute that has no derivation, in the words of nix-eval-jobs.
@@ -77,7 +77,7 @@ Freshness freshness_of(const CheckRequest& request, const Snapshot& snapshot, st
   DenseMap<DerivationId, NodeId> node_of;
   Snapshot live = snapshot_of(graph, request.graph, &node_of);
   std::string text = text_of(live);
-  std::string hint = preset_hint(request, snapshot, live);
+  std::string hint = rules_hint(request, snapshot, live);
   std::vector<InputSource> sources = input_sources(graph, node_of, live.nodes.size());
   return {std::move(live), std::move(text),   std::move(committed), regenerating_command(request, request.graph.allow_incomplete),
           std::move(hint), std::move(sources)};
@@ -85,7 +85,7 @@ Freshness freshness_of(const CheckRequest& request, const Snapshot& snapshot, st
 
 void require_sense(const CheckRequest& request) {
   if (request.baseline_as && !request.baseline) throw UsageError("--baseline-as is for --baseline, which is missing");
-  if (request.snapshot.empty()) throw UsageError("--snapshot is missing", "say which file to check: --snapshot FILE");
+  if (request.snapshot.empty()) throw UsageError("--snapshot is missing", "say which file to check: --snapshot FILE; --flake-lock alone needs none");
   if (request.eval_jobs && !(request.graph.inputs.empty() && request.graph.roots.empty()))
     throw UsageError("--eval-jobs names the graph and its roots, so --graph and --root are too many");
   if (!request.graph.inputs.empty() || request.eval_jobs) return;
@@ -141,7 +141,29 @@ std::vector<std::string> rules_off(const Baseline& baseline) {
   return codes;
 }
 
+/// A flake.lock is judged by itself, before there is any graph.
+bool asks_for_pins_alone(const CheckRequest& request) {
+  const SurroundingsRequest& given = request.surroundings;
+  const bool more = request.baseline || request.baseline_as || request.eval_jobs || request.accept_with || given.base || given.base_ref ||
+                    given.cargo_lock || !given.beside.empty() || !request.graph.inputs.empty() || !request.graph.roots.empty() ||
+                    request.graph.config || request.graph.allow_incomplete;
+  return request.snapshot.empty() && given.flake_lock && !more;
+}
+
+int tell(const CheckRequest& request, const CheckAnswer& said) {
+  if (request.report) write_output(*request.report, without_store_hashes(request.answer.format == "json" ? as_json(said) : as_text(said, Style{})));
+  give(said, request.answer);
+  return said.breach ? 1 : 0;
+}
+
+int check_pins(const CheckRequest& request) {
+  const std::string& file = *request.surroundings.flake_lock;
+  const std::vector<Finding> findings = double_pins(parse_flake_lock(bytes_of(file), file));
+  return tell(request, {.snapshot = {}, .baseline = {}, .findings = findings, .breach = is_breach(findings), .flake_lock = file});
+}
+
 int run(CheckRequest& request) {
+  if (asks_for_pins_alone(request)) return check_pins(request);
   require_sense(request);
   ReadSurroundings surroundings(request.surroundings, request.snapshot);
   surroundings.given.command = checking_command(request);
@@ -157,11 +179,12 @@ int run(CheckRequest& request) {
   const std::vector<Finding> findings =
       check(snapshot, baseline ? &*baseline : nullptr, freshness ? &*freshness : nullptr, regenerating_command(request, false), surroundings.given);
   const bool breach = is_breach(findings);
-  const CheckAnswer said{request.snapshot, request.baseline, freshness.has_value(),
-                         findings,         breach,           baseline ? rules_off(*baseline) : std::vector<std::string>()};
-  if (request.report) write_output(*request.report, without_store_hashes(request.answer.format == "json" ? as_json(said) : as_text(said, Style{})));
-  give(said, request.answer);
-  return breach ? 1 : 0;
+  return tell(request, {.snapshot = request.snapshot,
+                        .baseline = request.baseline,
+                        .freshness = freshness.has_value(),
+                        .findings = findings,
+                        .breach = breach,
+                        .off = baseline ? rules_off(*baseline) : std::vector<std::string>()});
 }
 
 }  // namespace
@@ -171,12 +194,12 @@ Verb check_verb() {
   Verb verb;
   verb.name = "check";
   verb.summary = "Hold a snapshot against its graph and a baseline";
-  verb.usages = {"--snapshot FILE [--baseline FILE] [--graph INPUT…]", "--snapshot FILE [--baseline FILE] --eval-jobs FILE"};
+  verb.usages = {"--snapshot FILE [--baseline FILE] [--graph INPUT…]", "--snapshot FILE [--baseline FILE] --eval-jobs FILE", "--flake-lock FILE"};
   verb.about =
       "With --graph, says whether the committed snapshot is what the graph gives, byte for byte. With --baseline, holds roots, members, sizes, "
       "duplication, variants, cones, vendored packages, boundaries, locks and systems against what was agreed. Every finding names the culprit, the "
       "evidence and the command that accepts it; `bgsnap help CODE` says what it means.";
-  verb.options.push_back({"--snapshot", "FILE", "the committed snapshot; required", &request->snapshot});
+  verb.options.push_back({"--snapshot", "FILE", "the committed snapshot; --flake-lock alone needs none", &request->snapshot});
   verb.options.push_back({"--baseline", "FILE", "what was agreed: floors, ceilings, waivers", &request->baseline});
   verb.options.push_back({"--baseline-as", "FILE", "what the commands that are told call it, where it is checked as a copy", &request->baseline_as});
   verb.options.push_back({"--graph", "INPUT", "the live graph: inputs as `bgsnap snapshot` takes them; repeats", &request->graph.inputs, {}, true});

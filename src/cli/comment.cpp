@@ -178,7 +178,8 @@ Verb comment_verb() {
       "`<!-- bgsnap:comment -->`, by which a bot finds its comment and updates it. A comment stays under 60,000 bytes: until it fits it leaves "
       "out, in this order, the packages that were bumped, came or went, those of each edit, the evidence of findings, then what stands beyond the "
       "first "
-      "ten causes, roots, duplicates, watched packages and findings, at last all but the first line; and it says so. Names are data: they can "
+      "ten causes, roots, duplicates, watched packages and findings, at last all but the first line; of the last of these no more than must go; and "
+      "it says so. Names are data: they can "
       "be neither markup nor a mention or a link. If a side is a snapshot, the figures are the least that rebuilds, as with `bgsnap diff`.";
   add_side_words(verb, request->compared);
   verb.options.push_back({"--baseline", "FILE", "hold AFTER against these floors and ceilings, with BEFORE as the base", &request->baseline});

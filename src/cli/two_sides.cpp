@@ -15,10 +15,6 @@ GraphRequest side_of(const TwoSidesRequest& request, bool before) {
   return side;
 }
 
-std::string rules_words(const std::vector<std::string>& presets, std::uint32_t own) {
-  return fmt::format("the presets {}{}", fmt::join(presets, ", "), own == 0 ? "" : fmt::format(" and {} own rule{}", own, own == 1 ? "" : "s"));
-}
-
 /// A snapshot's lines are named by the rules that it was made with: a graph that is read with others would differ in every name.
 void require_one_set_of_rules(const TwoSidesRequest& request, const Subject& before, const Subject& now) {
   if (before.snapshot() && now.snapshot() && request.graph.config && !request.config_is_for_more)
@@ -34,6 +30,10 @@ void require_one_set_of_rules(const TwoSidesRequest& request, const Subject& bef
 }
 
 }  // namespace
+
+std::string rules_words(const std::vector<std::string>& presets, std::uint32_t own) {
+  return fmt::format("the presets {}{}", fmt::join(presets, ", "), own == 0 ? "" : fmt::format(" and {} own rule{}", own, own == 1 ? "" : "s"));
+}
 
 void add_side_words(Verb& verb, TwoSidesRequest& request) {
   verb.words = {"BEFORE AFTER", "each a graph as `bgsnap snapshot` takes it, or a snapshot", 2, 2, &request.sides};

@@ -9,6 +9,9 @@
 /// BEFORE and AFTER: what verbs that compare two graphs read.
 namespace bgsnap {
 
+/// "the presets nixpkgs, rust and 2 own rules": what names the lines of a snapshot.
+[[nodiscard]] std::string rules_words(const std::vector<std::string>& presets, std::uint32_t own);
+
 struct TwoSidesRequest {
   std::vector<std::string> sides;
   std::vector<std::string> roots_before;

@@ -31,7 +31,8 @@ std::vector<Finding> check(const Snapshot& snapshot, const Baseline* baseline, c
   Findings findings(surroundings.found_before.begin(), surroundings.found_before.end());
   find_untrustworthy(snapshot, freshness, from_whole_graph, findings);
   if (freshness) find_stale(snapshot, *freshness, findings);
-  if (surroundings.flake_lock != nullptr) find_double_pins(*surroundings.flake_lock, findings);
+  if (surroundings.flake_lock != nullptr)
+    for (Finding& pin : double_pins(*surroundings.flake_lock)) findings.push_back(std::move(pin));
   if (baseline) {
     std::optional<Judged> base;
     if (surroundings.base != nullptr) base.emplace(surroundings.base->snapshot, *baseline);

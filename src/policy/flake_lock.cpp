@@ -101,7 +101,8 @@ FlakeLock parse_flake_lock(std::string_view text, const std::string& file) {
   return lock;
 }
 
-void find_double_pins(const FlakeLock& lock, Findings& findings) {
+std::vector<Finding> double_pins(const FlakeLock& lock) {
+  std::vector<Finding> findings;
   for (auto pin = lock.pins.begin(); pin != lock.pins.end();) {
     const auto end = std::find_if(pin, lock.pins.end(), [&](const FlakeLock::Pin& one) { return one.input != pin->input; });
     std::map<std::string, std::vector<std::string>> revisions;
@@ -116,6 +117,7 @@ void find_double_pins(const FlakeLock& lock, Findings& findings) {
     }
     pin = end;
   }
+  return findings;
 }
 
 }  // namespace bgsnap

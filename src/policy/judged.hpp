@@ -68,8 +68,6 @@ void find_unanswered_base(const Judged& judged, const Surroundings& surroundings
 
 /// What is wrong with a committed file by itself, and beside the graph; these need no baseline.
 void find_untrustworthy(const Snapshot& snapshot, const Freshness* freshness, std::string_view from_whole_graph, Findings& findings);
-/// Inputs that a flake.lock pins twice; needs no baseline.
-void find_double_pins(const FlakeLock& lock, Findings& findings);
 void find_stale(const Snapshot& committed, const Freshness& freshness, Findings& findings);
 
 }  // namespace bgsnap

@@ -28,25 +28,34 @@ constexpr std::array<std::string_view, 9> detail_words = {"what was bumped, appe
                                                           "findings beyond the first ten",
                                                           "all but the first line"};
 
-/// One try at the comment: so many details are left out, the first of CommentDetail first.
+/// One try at the comment: so many kinds of detail are left out, the first of CommentDetail first, and of the last of these some is kept.
 class Draft {
 public:
-  Draft(const CommentAnswer& what, const std::vector<CauseRow>& rows, std::size_t left_out) : answer(what), causes(rows), dropped_(left_out) {}
-  /// Asked only when there is something to show: what is left out is what the last line names.
-  [[nodiscard]] bool keeps(CommentDetail detail) {
+  enum class Missing { nothing, part, all };
+
+  /// `kept` is how many lines each list of the last kind that is left out still has.
+  Draft(const CommentAnswer& what, const std::vector<CauseRow>& rows, std::size_t left_out, std::size_t kept)
+      : answer(what), causes(rows), dropped_(left_out), kept_(kept) {}
+  /// How many of `wanted` lines, one at least, there is room for: what is left out is what the last line names.
+  [[nodiscard]] std::size_t room(CommentDetail detail, std::size_t wanted) {
     const auto place = static_cast<std::size_t>(detail);
-    missing_[place] = missing_[place] || place < dropped_;
-    return place >= dropped_;
+    if (place >= dropped_) return wanted;
+    const std::size_t kept = place + 1 == dropped_ ? std::min(kept_, wanted) : 0;
+    if (kept != wanted) missing_[place] = kept != 0 || missing_[place] == Missing::part ? Missing::part : Missing::all;
+    return kept;
   }
-  [[nodiscard]] bool lacks(CommentDetail detail) const { return missing_[static_cast<std::size_t>(detail)]; }
+  [[nodiscard]] Missing missing(CommentDetail detail) const { return missing_[static_cast<std::size_t>(detail)]; }
 
   const CommentAnswer& answer;
   const std::vector<CauseRow>& causes;
 
 private:
   std::size_t dropped_;
-  std::array<bool, detail_words.size()> missing_ = {};
+  std::size_t kept_;
+  std::array<Missing, detail_words.size()> missing_ = {};
 };
+
+std::string and_more(std::size_t count) { return fmt::format("… and {} more", with_thousands(count)); }
 
 template <class Condition>
 std::uint64_t number_of(const CommentAnswer& answer, Condition&& holds) {
@@ -102,7 +111,8 @@ std::string lead(const Draft& draft) {
   const auto most =
       std::max_element(draft.causes.begin(), draft.causes.end(), [](const CauseRow& a, const CauseRow& b) { return a.rebuilds < b.rebuilds; });
   if (most != draft.causes.end()) {
-    out = fmt::format("{} {} rebuilds {}", draft.causes.size() == 1 ? "The cause:" : "Most of it:", code(most->cause),
+    const bool half = 2 * most->rebuilds >= diff.rebuild_share.count;
+    out = fmt::format("{} {} rebuilds {}", draft.causes.size() == 1 ? "The cause:" : half ? "Most of it:" : "The largest cause:", code(most->cause),
                       counted(most->rebuilds, "derivation", "derivations"));
     out += draft.causes.size() == 1
                ? ". "
@@ -134,8 +144,12 @@ std::string heading(std::string_view words) { return fmt::format("### {}\n\n", w
 std::string rows_of(Draft& draft, const MarkdownTable& table, CommentDetail detail, std::string_view one, std::string_view many) {
   std::string out = table.text(0, rows_in_sight);
   if (table.rows() <= rows_in_sight) return out;
-  const std::string others = counted(table.rows() - rows_in_sight, "further " + std::string(one), "further " + std::string(many));
-  return out + "\n" + (draft.keeps(detail) ? folded(others, table.text(rows_in_sight, table.rows())) : "… and " + others + "\n");
+  const std::size_t rest = table.rows() - rows_in_sight;
+  const std::size_t kept = draft.room(detail, rest);
+  const auto further = [&](std::size_t count) { return counted(count, "further " + std::string(one), "further " + std::string(many)); };
+  if (kept == 0) return out + "\n… and " + further(rest) + "\n";
+  const std::string more = kept == rest ? "" : "\n" + and_more(rest - kept) + "\n";
+  return out + "\n" + folded(further(rest), table.text(rows_in_sight, rows_in_sight + kept) + more);
 }
 
 std::string some_code(const std::vector<std::string>& texts, std::size_t most) {
@@ -151,17 +165,19 @@ std::string causes_part(Draft& draft) {
   for (const CauseRow& row : draft.causes) {
     table.row({code(row.cause), with_thousands(row.derivations), with_thousands(row.rebuilds), with_thousands(row.alone),
                row.packages.empty() ? code(row.changed) : some_code(row.packages, names_in_sight)});
-    if (row.packages.size() > names_in_sight && draft.keeps(CommentDetail::members))
+    if (row.packages.size() <= names_in_sight) continue;
+    if (const std::size_t kept = draft.room(CommentDetail::members, row.packages.size()); kept != 0)
       members += "\n" + folded(fmt::format("The {} of one edit", counted(row.packages.size(), "package", "packages")),
-                               code(row.cause) + ": " + code_list(row.packages) + "\n");
+                               code(row.cause) + ": " + some_code(row.packages, kept) + "\n");
   }
   return heading("Causes") + rows_of(draft, table, CommentDetail::causes, "cause", "causes") + members;
 }
 
 std::string roots_that(Draft& draft, std::string_view what, const std::vector<std::string>& roots) {
   if (roots.empty()) return "";
-  const bool all = roots.size() <= rows_in_sight || draft.keeps(CommentDetail::roots);
-  return fmt::format("\n{} {}: {}\n", counted(roots.size(), "root", "roots"), what, some_code(roots, all ? roots.size() : rows_in_sight));
+  const std::size_t rest = roots.size() - std::min(rows_in_sight, roots.size());
+  const std::size_t shown = roots.size() - rest + (rest == 0 ? 0 : draft.room(CommentDetail::roots, rest));
+  return fmt::format("\n{} {}: {}\n", counted(roots.size(), "root", "roots"), what, some_code(roots, shown));
 }
 
 std::string roots_part(Draft& draft) {
@@ -237,23 +253,28 @@ std::string finding_words(Draft& draft, const HeldFinding& held) {
                                 prose(finding.message));
   if (!finding.accept.empty()) out += "\nTo accept it:\n\n" + code_block(lines_of(finding.accept), "sh");
   if (!finding.edit.empty()) out += "\nFor good: " + prose(finding.edit) + "\n";
-  if (!finding.evidence.empty() && draft.keeps(CommentDetail::evidence)) out += "\n" + folded("Evidence", code_block(finding.evidence));
-  return out;
+  if (finding.evidence.empty()) return out;
+  const std::size_t kept = draft.room(CommentDetail::evidence, finding.evidence.size());
+  std::vector<std::string> lines(finding.evidence.begin(), finding.evidence.begin() + static_cast<std::ptrdiff_t>(kept));
+  if (kept != 0 && kept != finding.evidence.size()) lines.push_back(and_more(finding.evidence.size() - kept));
+  return kept == 0 ? out : out + "\n" + folded("Evidence", code_block(lines));
 }
 
 std::string findings_part(Draft& draft) {
   if (draft.answer.findings.empty()) return "";
+  const auto& findings = draft.answer.findings;
+  const std::size_t in_sight = std::min(rows_in_sight, findings.size());
+  const std::size_t rest = findings.size() - in_sight;
+  const std::size_t kept = rest == 0 ? 0 : draft.room(CommentDetail::findings, rest);
   std::string out;
   std::string others;
-  std::size_t done = 0;
-  for (const HeldFinding& held : draft.answer.findings) {
-    std::string& to = done++ < rows_in_sight ? out : others;
-    if (&to == &out || draft.keeps(CommentDetail::findings)) to += (to.empty() ? "" : "\n") + finding_words(draft, held);
+  for (std::size_t i = 0; i < in_sight + kept; ++i) {
+    std::string& to = i < in_sight ? out : others;
+    to += (to.empty() ? "" : "\n") + finding_words(draft, findings[i]);
   }
-  if (done > rows_in_sight) {
-    const std::string count = counted(done - rows_in_sight, "further finding", "further findings");
-    out += "\n" + (others.empty() ? "… and " + count + "\n" : folded(count, others));
-  }
+  const std::string count = counted(rest, "further finding", "further findings");
+  if (kept != 0 && kept != rest) others += "\n" + and_more(rest - kept) + "\n";
+  if (rest != 0) out += "\n" + (kept == 0 ? "… and " + count + "\n" : folded(count, others));
   return heading(draft.answer.baseline ? "Held against " + code(*draft.answer.baseline) : "Findings") + out;
 }
 
@@ -261,18 +282,22 @@ std::string packages_part(Draft& draft) {
   const GraphDiff& diff = draft.answer.diff;
   std::string out;
   for (const auto& [what, changes] : {std::pair{"bumped", &diff.bumped}, std::pair{"appeared", &diff.added}, std::pair{"vanished", &diff.removed}}) {
-    if (changes->empty() || !draft.keeps(CommentDetail::packages)) continue;
+    const std::size_t kept = changes->empty() ? 0 : draft.room(CommentDetail::packages, changes->size());
+    if (kept == 0) continue;
     std::string body;
-    for (const PackageChange& change : *changes) body += "- " + code(package_words(change)) + "\n";
+    for (std::size_t i = 0; i < kept; ++i) body += "- " + code(package_words((*changes)[i])) + "\n";
+    if (kept != changes->size()) body += "- " + and_more(changes->size() - kept) + "\n";
     out += (out.empty() ? "" : "\n") + folded(fmt::format("{} {}", counted(changes->size(), "package", "packages"), what), body);
   }
   return out;
 }
 
 std::string footer(const Draft& draft) {
-  std::vector<std::string_view> missing;
-  for (std::size_t i = 0; i < detail_words.size(); ++i)
-    if (draft.lacks(static_cast<CommentDetail>(i))) missing.push_back(detail_words[i]);
+  std::vector<std::string> missing;
+  for (std::size_t i = 0; i < detail_words.size(); ++i) {
+    const Draft::Missing how = draft.missing(static_cast<CommentDetail>(i));
+    if (how != Draft::Missing::nothing) missing.push_back((how == Draft::Missing::part ? "some of " : "") + std::string(detail_words[i]));
+  }
   if (missing.empty()) return "";
   return fmt::format("Left out, to stay under {} bytes: {}. With nothing left out: {}\n", with_thousands(draft.answer.most_bytes + 1),
                      fmt::join(missing, "; "), code(draft.answer.whole, most_of_a_command));
@@ -280,7 +305,7 @@ std::string footer(const Draft& draft) {
 
 std::string text_of(Draft& draft) {
   std::vector<std::string> parts{headline(draft.answer)};
-  if (draft.keeps(CommentDetail::tables)) {
+  if (draft.room(CommentDetail::tables, 1) != 0) {
     const std::vector<std::string> further{lead(draft),         notes(draft.answer),    causes_part(draft),   roots_part(draft),
                                            watched_part(draft), duplicates_part(draft), findings_part(draft), packages_part(draft)};
     parts.insert(parts.end(), further.begin(), further.end());
@@ -290,15 +315,40 @@ std::string text_of(Draft& draft) {
   return page(parts);
 }
 
+/// As many lines of each list of the last kind that is left out as there is room for; `fits` is the text with none. With all of them it is
+/// the text that was too long a step before, so the search ends.
+std::string with_most_of(const CommentAnswer& answer, const std::vector<CauseRow>& causes, std::size_t left_out, std::string fits) {
+  std::size_t known = 0;   // fits
+  std::size_t beyond = 1;  // does not
+  for (std::size_t kept = 1;; kept *= 2) {
+    Draft draft(answer, causes, left_out, kept);
+    std::string text = text_of(draft);
+    beyond = kept;
+    if (text.size() > answer.most_bytes) break;
+    known = kept;
+    fits = std::move(text);
+  }
+  while (beyond - known > 1) {
+    const std::size_t kept = known + (beyond - known) / 2;
+    Draft draft(answer, causes, left_out, kept);
+    std::string text = text_of(draft);
+    const bool does = text.size() <= answer.most_bytes;
+    (does ? known : beyond) = kept;
+    if (does) fits = std::move(text);
+  }
+  return fits;
+}
+
 }  // namespace
 
 std::string as_markdown(const CommentAnswer& answer) {
   const std::vector<CauseRow> causes = cause_rows(answer.now, answer.diff, SIZE_MAX, names_in_sight);
   std::string text;
   for (std::size_t left_out = 0; left_out <= detail_words.size(); ++left_out) {
-    Draft draft(answer, causes, left_out);
+    Draft draft(answer, causes, left_out, 0);
     text = text_of(draft);
-    if (text.size() <= answer.most_bytes) break;
+    if (text.size() > answer.most_bytes) continue;
+    return left_out == 0 || left_out == detail_words.size() ? text : with_most_of(answer, causes, left_out, std::move(text));
   }
   return text;
 }

@@ -164,24 +164,39 @@ TEST_F(LongComment, DetailGoesInTheStatedOrder) {
   const std::vector<std::pair<std::string, std::string>> order = {
       {"packages bumped</summary>", "what was bumped"},  {"packages of one edit</summary>", "the packages of each"},
       {"<summary>Evidence", "the evidence of findings"}, {"further causes</summary>", "causes beyond"},
-      {"further roots</summary>", "roots beyond"},       {"`twice39`", "duplicates beyond"},
-      {"`watched39`", "watched packages beyond"},        {"further findings</summary>", "findings beyond"},
+      {"further roots</summary>", "roots beyond"},       {"`twice10`", "duplicates beyond"},
+      {"`watched10`", "watched packages beyond"},        {"further findings</summary>", "findings beyond"},
       {"### Causes", "all but the first line"}};
   std::vector<std::size_t> seen(order.size(), 0);
   answer.most_bytes = SIZE_MAX;
   const std::size_t whole = as_markdown(answer).size();
-  for (std::size_t most = 1000; most < whole + 1000; most += 1000) {
+  for (std::size_t most = 1000; most < whole + 3000; most += 3000) {
     answer.most_bytes = most;
     const std::string text = as_markdown(answer);
     EXPECT_TRUE(text.size() <= most || most < 10'000) << most;
     std::size_t first_shown = 0;
     while (first_shown < order.size() && text.find(order[first_shown].first) == std::string::npos) ++first_shown;
     for (std::size_t i = first_shown; i < order.size(); ++i) EXPECT_THAT(text, HasSubstr(order[i].first)) << most;
-    for (std::size_t i = 0; i + 1 < order.size(); ++i)
-      EXPECT_EQ(text.find(order[i].second) != std::string::npos, i < first_shown && first_shown < order.size()) << most << order[i].second;
+    for (std::size_t i = 0; i + 1 < order.size(); ++i) {
+      const bool some = text.find("some of " + order[i].second) != std::string::npos;
+      const bool all = !some && text.find(order[i].second) != std::string::npos;
+      EXPECT_EQ(all, i < first_shown && first_shown < order.size()) << most << order[i].second;
+      EXPECT_TRUE(!some || i == first_shown) << most << order[i].second;
+    }
     ++seen[std::min(first_shown, order.size() - 1)];
   }
   EXPECT_GT(std::count_if(seen.begin(), seen.end(), [](std::size_t times) { return times != 0; }), 4) << "the sizes tried show too few of the steps";
+}
+
+TEST_F(LongComment, OfTheLastKindThatGoesAsMuchStaysAsFits) {
+  answer.most_bytes = SIZE_MAX;
+  const std::size_t whole = as_markdown(answer).size();
+  answer.most_bytes = whole - 100;
+  const std::string text = as_markdown(answer);
+  EXPECT_THAT(text, HasSubstr("\nLeft out, to stay under "));
+  EXPECT_THAT(text, HasSubstr(" bytes: some of what was bumped, appeared and vanished. With nothing left out: "));
+  EXPECT_LE(text.size(), answer.most_bytes);
+  EXPECT_GT(text.size(), answer.most_bytes - 300);
 }
 
 TEST_F(LongComment, ShortestIsTheFirstLine) {
