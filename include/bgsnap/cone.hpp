@@ -50,11 +50,7 @@ struct PackageCone {
 /// As rebuild_cone(graph, bump(graph, {pname})) for every pname that stands on a node, at the cost of all_cone_sizes.
 [[nodiscard]] std::vector<PackageCone> package_cones(const RebuildGraph& graph);
 /// What holds for some of these figures, or for some of all_cone_sizes: what the cone of everything has to say.
-struct TableBounds {
-  Bound bound = Bound::exact;
-  std::vector<std::string> reasons;
-};
-[[nodiscard]] TableBounds table_bounds(const RebuildGraph& graph, std::span<const PackageCone> packages);
+[[nodiscard]] Bounds table_bounds(const RebuildGraph& graph, std::span<const PackageCone> packages);
 
 /// What a bump of a watched package rebuilds, before and now.
 struct WatchedCone {

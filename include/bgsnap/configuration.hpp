@@ -45,7 +45,7 @@ struct Configuration {
 };
 [[nodiscard]] Configuration default_configuration();
 /// The words of presets by name, in order; names that this program does not ship have none.
-[[nodiscard]] std::vector<std::pair<std::string, std::string>> words_of_presets(const std::vector<std::string>& names);
+[[nodiscard]] EcosystemWords words_of_presets(const std::vector<std::string>& names);
 [[nodiscard]] Configuration read_configuration(const std::string& file);
 [[nodiscard]] Configuration parse_configuration(std::string_view text, const std::string& file);
 

@@ -45,6 +45,12 @@ enum class Bound { exact, upper, lower, neither };
   return a == Bound::exact ? b : Bound::neither;
 }
 
+/// What a count, or one of several, cannot know, in words a person reads.
+struct Bounds {
+  Bound bound = Bound::exact;
+  std::vector<std::string> reasons;
+};
+
 struct RootShare {
   std::string name;
   Share needed;  ///< derivations, of the root's whole closure

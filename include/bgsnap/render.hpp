@@ -45,7 +45,7 @@ struct ConeAnswer {
 struct ConeTableAnswer {
   const RebuildGraph& graph;
   const std::vector<PackageCone>& packages;  ///< most rebuilds first
-  TableBounds bounds;
+  Bounds bounds;
   DenseMap<NodeId, std::uint64_t> sizes;
   std::optional<std::uint64_t> top;  ///< text: so many packages; JSON: so many packages, every node
   Standing standing = {};
@@ -70,9 +70,6 @@ struct DiffAnswer {
 };
 [[nodiscard]] std::string as_text(const DiffAnswer& answer, Style style);
 [[nodiscard]] std::string as_json(const DiffAnswer& answer);
-
-/// Globs of attributes ("crateFeatures") and of "toolchain/PNAME", and what people call them; the first that matches counts.
-using EcosystemWords = std::vector<std::pair<std::string, std::string>>;
 
 struct DuplicatesAnswer {
   const RebuildGraph& graph;

@@ -65,6 +65,9 @@ struct MetricsRules {
   friend bool operator==(const MetricsRules&, const MetricsRules&) = default;
 };
 
+/// What people call an attribute ("crateFeatures": "features") or an instance of "toolchain/PNAME": globs and words.
+using EcosystemWords = std::vector<std::pair<std::string, std::string>>;
+
 /// Everything that decides identity, classes and the boundary.
 struct Rules {
   std::vector<std::string> presets;          ///< names, in order; the first that has figures gives `metrics`, unless the configuration does
@@ -74,9 +77,7 @@ struct Rules {
   std::vector<std::string> boundary_packages;    ///< globs of pnames whose closures join the boundary
   std::vector<std::string> members;          ///< the workspace's own packages
   std::vector<std::string> watch;            ///< packages to watch
-  /// What people call an attribute ("crateFeatures": "features") or an instance of "toolchain/PNAME": globs and words, the first that
-  /// matches counts.
-  std::vector<std::pair<std::string, std::string>> words;
+  EcosystemWords words;                      ///< those of the presets, in order
   MetricsRules metrics;
   friend bool operator==(const Rules&, const Rules&) = default;
 };
@@ -90,5 +91,8 @@ struct Rules {
 
 /// `*` and `?`; bytes, not locale. O(|glob| × |text|), no recursion.
 [[nodiscard]] bool glob_matches(std::string_view glob, std::string_view text, bool ignore_case = false) noexcept;
+
+/// The word of the first glob that matches `what`; `otherwise` where none does. Views into either.
+[[nodiscard]] std::string_view word_for(const EcosystemWords& words, std::string_view what, std::string_view otherwise) noexcept;
 
 }  // namespace bgsnap

@@ -55,11 +55,8 @@ std::string rules_hint(const CheckRequest& request, const Snapshot& committed, c
 Finding failed_evaluation(const EvalJob& job) {
   Finding finding{
       "evaluation-failed", Severity::error, name_of(job), name_of(job) + " could not be evaluated, so its graph is not looked at", {}, ""};
-  for (std::size_t begin = 0; begin < job.error.size();) {
-    const std::size_t end = std::min(job.error.find('\n', begin), job.error.size());
-    if (end != begin) finding.evidence.push_back(job.error.substr(begin, end - begin));
-    begin = end + 1;
-  }
+  for (const std::string_view line : job.error_lines())
+    if (!line.empty()) finding.evidence.emplace_back(line);
   finding.accept = "correct the expression, or take the attribute out of the jobs";
   return finding;
 }

@@ -16,11 +16,7 @@ namespace {
 
 void tell_error(const EvalJob& job) {
   complain(fmt::format("{}: could not be evaluated:", shown(name_of(job))));
-  for (std::size_t begin = 0; begin < job.error.size();) {
-    const std::size_t end = std::min(job.error.find('\n', begin), job.error.size());
-    complain_further(shown(std::string_view(job.error).substr(begin, end - begin)));
-    begin = end + 1;
-  }
+  for (const std::string_view line : job.error_lines()) complain_further(shown(line));
 }
 
 /// The root that a job gives; what is evaluated whole has the derivation's own name, as any root without an attribute.

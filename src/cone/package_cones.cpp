@@ -152,12 +152,11 @@ std::vector<PackageCone> package_cones(const RebuildGraph& graph) {
   return cones;
 }
 
-TableBounds table_bounds(const RebuildGraph& graph, std::span<const PackageCone> packages) {
+Bounds table_bounds(const RebuildGraph& graph, std::span<const PackageCone> packages) {
   std::vector<NodeId> all;
   for (std::size_t i = 0; i < graph.nodes.size(); ++i)
     if (graph.nodes[NodeId(i)].kind != DerivationKind::impure) all.push_back(NodeId(i));  // built anew whatever changes: no cone's
-  Bounds bounds = bounds_of(graph, all, std::any_of(packages.begin(), packages.end(), [](const PackageCone& one) { return one.touches_boundary; }));
-  return {bounds.bound, std::move(bounds.reasons)};
+  return bounds_of(graph, all, std::any_of(packages.begin(), packages.end(), [](const PackageCone& one) { return one.touches_boundary; }));
 }
 
 }  // namespace bgsnap

@@ -63,7 +63,7 @@ Configuration default_configuration() {
   return configuration;
 }
 
-std::vector<std::pair<std::string, std::string>> words_of_presets(const std::vector<std::string>& names) {
+EcosystemWords words_of_presets(const std::vector<std::string>& names) {
   const std::vector<std::string> shipped = preset_names();
   Rules rules;
   for (const std::string& name : names)

@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <vector>
 
 namespace bgsnap {
 
@@ -118,6 +117,16 @@ private:
 bool is_blank(std::string_view line) noexcept { return line.find_first_not_of(" \t\r") == std::string_view::npos; }
 
 }  // namespace
+
+std::vector<std::string_view> EvalJob::error_lines() const {
+  std::vector<std::string_view> lines;
+  for (std::size_t begin = 0; begin < error.size();) {
+    const std::size_t end = std::min(error.find('\n', begin), error.size());
+    lines.push_back(std::string_view(error).substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return lines;
+}
 
 EvalJob read_eval_job(std::string_view line, const std::string& file, std::uint64_t offset) {
   simdjson::dom::parser parser;

@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace bgsnap {
 
@@ -12,6 +13,8 @@ struct EvalJob {
   std::string attribute;   ///< "packages.app"; a part with a dot or a quote stands in quotes; empty: the root of what was evaluated
   std::string derivation;  ///< path of the .drv file; empty: `error` says why
   std::string error;       ///< many lines, or empty
+  /// Views into `error`; empty lines are among them.
+  [[nodiscard]] std::vector<std::string_view> error_lines() const;
 };
 
 /// Reads one line of any version; `attrPath` goes before `attr`. Throws Error with `file`, the line's offset and a JSON pointer.

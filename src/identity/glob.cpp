@@ -30,4 +30,10 @@ bool glob_matches(std::string_view glob, std::string_view text, bool ignore_case
   return g == glob.size();
 }
 
+std::string_view word_for(const EcosystemWords& words, std::string_view what, std::string_view otherwise) noexcept {
+  for (const auto& [glob, word] : words)
+    if (glob_matches(glob, what)) return word;
+  return otherwise;
+}
+
 }  // namespace bgsnap

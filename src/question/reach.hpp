@@ -42,11 +42,7 @@ struct Rebuilds {
 
 [[nodiscard]] std::uint64_t derivations_of(const RebuildGraph& graph, std::span<const NodeId> nodes) noexcept;
 
-/// What a count of `rebuilds` cannot know, in words a person reads.
-struct Bounds {
-  Bound bound = Bound::exact;
-  std::vector<std::string> reasons;
-};
+/// Of a count of `rebuilds`.
 [[nodiscard]] Bounds bounds_of(const RebuildGraph& graph, std::span<const NodeId> rebuilds, bool touches_boundary);
 
 }  // namespace bgsnap

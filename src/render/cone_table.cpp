@@ -29,12 +29,8 @@ std::string packages_section(const ConeTableAnswer& answer, Style style) {
   return table.text(style);
 }
 
-std::string bounds_section(const TableBounds& bounds, Style style) {
-  const std::string_view heading = bounds.bound == Bound::exact ? "To be known:" : "Not every figure is exact:";
-  if (bounds.reasons.empty()) return "";
-  std::string out = painted(heading, Ink::yellow, style) + "\n";
-  for (const std::string& reason : bounds.reasons) out += "  " + shown(reason) + "\n";
-  return out;
+std::string bounds_section(const Bounds& bounds, Style style) {
+  return reasons_section(bounds.bound == Bound::exact ? "To be known:" : "Not every figure is exact:", bounds.reasons, style);
 }
 
 }  // namespace

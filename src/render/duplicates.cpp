@@ -14,12 +14,6 @@ using Side = Table::Side;
 
 constexpr std::size_t forks_unless_asked = 20;
 
-std::string word_for(const DuplicatesAnswer& answer, const std::string& what, const std::string& otherwise) {
-  for (const auto& [glob, word] : answer.words)
-    if (glob_matches(glob, what)) return word;
-  return otherwise;
-}
-
 std::string name_words(const DuplicateGroup& group) {
   std::string out = shown(group.name);
   for (const std::string& part : {group.version, group.profile, group.scope}) {
@@ -70,11 +64,11 @@ std::string starts_of(const DuplicatesAnswer& answer, const DuplicateGroup& grou
 /// "features: full visit", "toolchain instance", "content", else the fields.
 std::string fork_words(const DuplicatesAnswer& answer, const Fork& fork) {
   if (fork.kind == Fork::Kind::content) return "content";
-  if (fork.kind == Fork::Kind::toolchain) return word_for(answer, "toolchain/" + fork.name, "toolchain instance");
+  if (fork.kind == Fork::Kind::toolchain) return std::string(word_for(answer.words, "toolchain/" + fork.name, "toolchain instance"));
   std::vector<std::string> words;
   if (fork.versions.size() > 1) words.emplace_back("version");
   for (const auto& [attribute, differing] : fork.words)
-    words.push_back(fmt::format("{}: {}", word_for(answer, attribute, attribute), fmt::join(differing.begin(), differing.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(differing.size(), 4)), " ")) +
+    words.push_back(fmt::format("{}: {}", word_for(answer.words, attribute, attribute), fmt::join(differing.begin(), differing.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(differing.size(), 4)), " ")) +
                     (differing.size() > 4 ? fmt::format(" and {} more", differing.size() - 4) : ""));
   if (!fork.inputs.empty()) words.push_back("inputs: " + some_of(fork.inputs, 4));
   for (const std::string& field : fork.differ_by)

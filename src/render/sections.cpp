@@ -56,12 +56,16 @@ std::string_view name_of(Bound bound) noexcept {
 
 Bound with(Bound bound, Standing standing) noexcept { return standing.incomplete ? both(bound, Bound::lower) : bound; }
 
-std::string bound_section(Bound bound, const std::vector<std::string>& reasons, Style style) {
+std::string reasons_section(std::string_view heading, const std::vector<std::string>& reasons, Style style) {
   if (reasons.empty()) return "";
-  constexpr std::string_view headings[] = {"To be known:", "An upper bound:", "A lower bound:", "Neither an upper nor a lower bound:"};
-  std::string out = painted(headings[static_cast<std::size_t>(bound)], Ink::yellow, style) + "\n";
+  std::string out = painted(heading, Ink::yellow, style) + "\n";
   for (const std::string& reason : reasons) out += "  " + shown(reason) + "\n";
   return out;
+}
+
+std::string bound_section(Bound bound, const std::vector<std::string>& reasons, Style style) {
+  constexpr std::string_view headings[] = {"To be known:", "An upper bound:", "A lower bound:", "Neither an upper nor a lower bound:"};
+  return reasons_section(headings[static_cast<std::size_t>(bound)], reasons, style);
 }
 
 std::string standing_section(Standing standing, Style style) {

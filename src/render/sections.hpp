@@ -22,6 +22,7 @@ namespace bgsnap {
 /// What a figure is when the graph it comes of lacks something: what is missing might add to it.
 [[nodiscard]] Bound with(Bound bound, Standing standing) noexcept;
 /// Why a bound is one; of what is exact, what else is to be known.
+[[nodiscard]] std::string reasons_section(std::string_view heading, const std::vector<std::string>& reasons, Style style);
 [[nodiscard]] std::string bound_section(Bound bound, const std::vector<std::string>& reasons, Style style);
 /// That the graph lacks something, when it does.
 [[nodiscard]] std::string standing_section(Standing standing, Style style);

@@ -136,7 +136,7 @@ TEST(Cone, ASnapshotsClassesCountTheToolchainToo) {
 
 TEST(PackageCones, WhatIsBuiltAnewAnywayIsSaidOfTheTableToo) {
   const AskedGraph asked("app -> lib; now; now.impure = sha256; root app; root now");
-  const TableBounds bounds = table_bounds(asked.graph, package_cones(asked.graph));
+  const Bounds bounds = table_bounds(asked.graph, package_cones(asked.graph));
   EXPECT_EQ(bounds.bound, Bound::exact);
   EXPECT_EQ(bounds.reasons, std::vector<std::string>{"1 derivation impure, built anew whatever changes: not counted here"});
 }
