@@ -1,7 +1,7 @@
 #pragma once
 
 #include "bgsnap/rebuild_graph.hpp"
-#include "question/bit_row.hpp"
+#include "base/bit_row.hpp"
 
 #include <cstdint>
 #include <span>

@@ -11,8 +11,10 @@ std::map<std::string, Share> class_shares(const RebuildGraph& graph, std::span<c
   std::map<std::string_view, Share> shares;
   DenseMap<NodeId, std::uint8_t> rebuilt(graph.nodes.size(), 0);
   for (const NodeId id : rebuilds) rebuilt[id] = 1;
+  auto known = shares.end();  // neighbours are mostly of one class
   const auto add = [&](NodeId id, std::string_view class_name, std::uint32_t derivations) {
-    Share& share = shares[class_name];
+    if (known == shares.end() || known->first != class_name) known = shares.try_emplace(class_name).first;
+    Share& share = known->second;
     share.total += derivations;
     share.count += rebuilt[id] ? derivations : 0;
   };

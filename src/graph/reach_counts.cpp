@@ -1,55 +1,100 @@
 #include "graph/reach_counts.hpp"
 
-#include <array>
+#include "base/bit_row.hpp"
+
+#include <algorithm>
 #include <bit>
 #include <limits>
 
 namespace bgsnap {
 namespace {
 
-constexpr std::uint32_t block_bits = 512;
-using Block = std::array<std::uint64_t, block_bits / 64>;
-constexpr std::uint32_t no_rank = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 
-/// The nodes that are not opaque, by rank, and their edges to lower ranks: what each block of targets is spread over.
+/// The nodes that are not opaque, by rank, and their edges to lower ranks.
+///
+/// A node that a single other one needs is reached by whoever reaches that one, and by that one: it is counted with it. So only what
+/// several need gets a column, and a column counts as many nodes as hang on it.
 class CountedGraph {
 public:
   explicit CountedGraph(const ReductionInput& graph) : starts_(1, 0) {
-    std::vector<std::uint32_t> rank(graph.order.size(), no_rank);
+    std::vector<std::uint32_t> rank(graph.order.size(), none);
     for (const std::uint32_t node : graph.order) {
       if (graph.opaque[node]) continue;
       for (std::uint32_t edge = graph.starts[node]; edge < graph.starts[node + 1]; ++edge)
-        if (const std::uint32_t target = rank[graph.targets[edge]]; target != no_rank) targets_.push_back(target);
+        if (const std::uint32_t target = rank[graph.targets[edge]]; target != none) targets_.push_back(target);
       starts_.push_back(static_cast<std::uint32_t>(targets_.size()));
       rank[node] = static_cast<std::uint32_t>(nodes_.size());
       nodes_.push_back(node);
     }
+    hang();
   }
 
-  void count(std::vector<std::uint32_t>& counts) const {
-    std::vector<Block> reached(nodes_.size());
-    for (std::uint32_t first = 0; first < nodes_.size(); first += block_bits) count_block(first, reached, counts);
+  void count(std::vector<std::uint32_t>& counts) {
+    for (std::uint32_t at = 0; at < nodes_.size(); ++at) counts[nodes_[at]] += hanging_[at];
+    std::vector<BitRow> reached(nodes_.size());
+    for (std::size_t first = 0; first < columns_.size(); first += BitRow::columns) count_block(first, reached, counts);
   }
 
 private:
-  /// Only nodes above the block's first one can reach into it.
-  void count_block(std::uint32_t first, std::vector<Block>& reached, std::vector<std::uint32_t>& counts) const {
-    for (std::uint32_t at = first; at < nodes_.size(); ++at) {
-      Block block{};
+  void hang() {
+    std::vector<std::uint32_t> users(nodes_.size());
+    std::vector<std::uint32_t> user(nodes_.size());
+    for (std::uint32_t at = 0; at < nodes_.size(); ++at)
+      for (std::uint32_t edge = starts_[at]; edge < starts_[at + 1]; ++edge) {
+        ++users[targets_[edge]];
+        user[targets_[edge]] = at;
+      }
+    hanging_.resize(nodes_.size());
+    for (std::uint32_t at = 0; at < nodes_.size(); ++at) {
+      if (users[at] == 1) hanging_[user[at]] += hanging_[at] + 1;
+      if (users[at] > 1) columns_.push_back(at);
+    }
+    // Those of like weight share blocks, so that few planes are counted.
+    std::stable_sort(columns_.begin(), columns_.end(), [&](std::uint32_t a, std::uint32_t b) { return planes(a) < planes(b); });
+    column_of_.assign(nodes_.size(), none);
+    for (std::uint32_t column = 0; column < columns_.size(); ++column) column_of_[columns_[column]] = column;
+  }
+
+  [[nodiscard]] std::size_t planes(std::uint32_t at) const { return static_cast<std::size_t>(std::bit_width(hanging_[at] + 1)); }
+
+  /// The weights of a block's columns, a row for each binary digit.
+  [[nodiscard]] std::vector<BitRow> weights(std::size_t first) const {
+    std::vector<BitRow> rows;
+    for (std::size_t column = first; column < std::min(first + BitRow::columns, columns_.size()); ++column) {
+      const std::uint32_t weight = hanging_[columns_[column]] + 1;
+      rows.resize(std::max(rows.size(), planes(columns_[column])));
+      for (std::size_t plane = 0; plane < rows.size(); ++plane)
+        if (weight >> plane & 1) rows[plane].set(column - first);
+    }
+    return rows;
+  }
+
+  /// Only nodes above the lowest of the block's can reach into it.
+  void count_block(std::size_t first, std::vector<BitRow>& reached, std::vector<std::uint32_t>& counts) const {
+    const std::vector<BitRow> weight = weights(first);
+    const std::size_t end = std::min(first + BitRow::columns, columns_.size());
+    const std::uint32_t lowest = *std::min_element(columns_.begin() + static_cast<std::ptrdiff_t>(first), columns_.begin() + static_cast<std::ptrdiff_t>(end));
+    for (std::uint32_t at = lowest; at < nodes_.size(); ++at) {
+      BitRow row;
       for (std::uint32_t edge = starts_[at]; edge < starts_[at + 1]; ++edge) {
         const std::uint32_t target = targets_[edge];
-        if (target < first) continue;
-        for (std::size_t word = 0; word < block.size(); ++word) block[word] |= reached[target][word];
-        if (const std::uint32_t bit = target - first; bit < block_bits) block[bit / 64] |= std::uint64_t{1} << (bit % 64);
+        if (target < lowest) continue;
+        row.join(reached[target]);
+        if (const std::uint32_t column = column_of_[target]; column >= first && column < end) row.set(column - first);
       }
-      for (const std::uint64_t word : block) counts[nodes_[at]] += static_cast<std::uint32_t>(std::popcount(word));
-      reached[at] = block;
+      if (row.any())
+        for (std::size_t plane = 0; plane < weight.size(); ++plane) counts[nodes_[at]] += static_cast<std::uint32_t>(row.count_shared(weight[plane]) << plane);
+      reached[at] = row;
     }
   }
 
   std::vector<std::uint32_t> nodes_;  // by rank
   std::vector<std::uint32_t> starts_;
   std::vector<std::uint32_t> targets_;
+  std::vector<std::uint32_t> hanging_;    // by rank: how many nodes only it brings, directly or not
+  std::vector<std::uint32_t> columns_;    // ranks
+  std::vector<std::uint32_t> column_of_;  // by rank
 };
 
 /// Edges from and to opaque nodes: nothing is reached through them, so they count by themselves.

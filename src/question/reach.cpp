@@ -1,6 +1,6 @@
 #include "question/reach.hpp"
 
-#include "question/bit_row.hpp"
+#include "graph/start_reach.hpp"
 
 #include <algorithm>
 
@@ -42,33 +42,48 @@ Flags flags_of(const RebuildGraph& graph, std::span<const NodeId> nodes) {
 
 enum class Direction { to_inputs, to_referrers };
 
-/// For each list of starts, the derivations reached from it along `edges` within `members` (null: everywhere). One sweep over the
-/// order serves BitRow::columns lists; then one step for each pair of a list and a node that it reaches.
+/// Every node, with those that stand in circles or lead into one first.
+struct WalkOrder {
+  std::vector<std::uint32_t> nodes;
+  std::size_t loose = 0;
+};
+
+WalkOrder walk_order(const RebuildGraph& graph, Direction direction) {
+  TopologicalOrder order = inputs_first(graph);
+  WalkOrder walk;
+  for (const NodeId id : order.nodes) walk.nodes.push_back(id.value);
+  if (order.cyclic) walk.loose = walk.nodes.size();
+  if (direction == Direction::to_inputs) std::reverse(walk.nodes.begin(), walk.nodes.end());
+  return walk;
+}
+
+/// For each list of starts, the derivations reached from it along `edges` within `members` (null: everywhere).
 template <class Edges>
 std::vector<std::uint64_t> reached_sizes(const RebuildGraph& graph, std::span<const std::vector<NodeId>> starts, const Flags* members,
                                          Direction direction, Edges&& edges) {
-  TopologicalOrder order = inputs_first(graph);
-  if (direction == Direction::to_inputs) std::reverse(order.nodes.begin(), order.nodes.end());
-  std::vector<std::uint64_t> sizes(starts.size(), 0);
-  DenseMap<NodeId, BitRow> rows(graph.nodes.size());
-  for (std::size_t first = 0; first < starts.size(); first += BitRow::columns) {
-    std::fill(rows.begin(), rows.end(), BitRow{});
-    for (std::size_t i = first; i < std::min(first + BitRow::columns, starts.size()); ++i)
-      for (const NodeId id : starts[i])
-        if (!members || (*members)[id]) rows[id].set(i - first);
-    bool changed = true;
-    while (changed) {
-      changed = false;
-      for (const NodeId id : order.nodes)
-        if (rows[id].any())
-          edges(id, [&](NodeId other) {
-            if (!members || (*members)[other]) changed |= rows[other].add(rows[id]);
-          });
-      if (!order.cyclic) break;
-    }
-    for (std::size_t i = 0; i < rows.size(); ++i)
-      rows[NodeId(i)].for_each([&](std::size_t column) { sizes[first + column] += graph.nodes[NodeId(i)].derivations; });
+  const auto is_member = [&](NodeId id) { return !members || (*members)[id] != 0; };
+  std::vector<std::uint32_t> begins{0};
+  std::vector<std::uint32_t> targets;
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+    if (is_member(NodeId(i)))
+      edges(NodeId(i), [&](NodeId other) {
+        if (is_member(other)) targets.push_back(other.value);
+      });
+    begins.push_back(static_cast<std::uint32_t>(targets.size()));
   }
+  std::vector<std::vector<std::uint32_t>> lists;
+  for (const auto& list : starts) {
+    auto& ids = lists.emplace_back();
+    for (const NodeId id : list)
+      if (is_member(id)) ids.push_back(id.value);
+  }
+  const WalkOrder walk = walk_order(graph, direction);
+  const StartReach reach({begins, targets, walk.nodes, walk.loose}, lists);
+  std::vector<std::uint64_t> carried(reach.carriers(), 0);
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i)
+    if (const auto carrier = reach.carrier(static_cast<std::uint32_t>(i)); carrier != StartReach::nobody) carried[carrier] += graph.nodes[NodeId(i)].derivations;
+  std::vector<std::uint64_t> sizes(starts.size(), 0);
+  reach.each_pair([&](std::size_t list, std::uint32_t carrier) { sizes[list] += carried[carrier]; });
   return sizes;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <unordered_map>
 #include <utility>
 
 namespace bgsnap {
@@ -70,21 +71,25 @@ RebuildNode node_of(const SnapshotNode& line) {
   };
 }
 
-/// pname → classes of what is built outside the toolchain.
-using BuiltOutside = std::map<std::string_view, std::set<std::string_view>>;
+/// pname → classes of what is built outside the toolchain, for the names that are asked for.
+using BuiltOutside = std::unordered_map<std::string_view, std::set<std::string_view>>;
 
-BuiltOutside built_outside(const RebuildGraph& graph) {
-  BuiltOutside outside;
+void add_built_outside(const RebuildGraph& graph, BuiltOutside& outside) {
   for (const RebuildNode& node : graph.nodes)
-    if (!node.boundary && node.kind != DerivationKind::fixed) outside[node.key.pname].insert(node.key.class_name);
-  return outside;
+    if (!node.boundary && node.kind != DerivationKind::fixed)
+      if (const auto asked = outside.find(node.key.pname); asked != outside.end()) asked->second.insert(node.key.class_name);
 }
 
 void mark_shadowed(RebuildGraph& graph) {
-  const BuiltOutside outside = built_outside(graph);
+  BuiltOutside outside;
+  if (graph.unit == Unit::derivations)
+    for (const RebuildNode& node : graph.nodes)
+      if (node.boundary) outside.try_emplace(node.key.pname);
+  for (const RebuildGraph::BoundaryPackage& package : graph.boundary_packages) outside.try_emplace(package.pname);
+  add_built_outside(graph, outside);
   const auto shadowed = [&](std::string_view pname, std::string_view class_name) {
-    const auto classes = outside.find(pname);
-    return classes != outside.end() && !classes->second.contains(class_name);
+    const auto& classes = outside.at(pname);
+    return !classes.empty() && !classes.contains(class_name);
   };
   for (RebuildNode& node : graph.nodes)
     if (graph.unit == Unit::derivations && node.boundary) node.shadowed = shadowed(node.key.pname, node.key.class_name);
