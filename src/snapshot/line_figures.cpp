@@ -1,31 +1,20 @@
 #include "snapshot/line_figures.hpp"
 
 #include "graph/reach_counts.hpp"
-#include "snapshot/root_bits.hpp"
+#include "graph/start_reach.hpp"
 
 #include <algorithm>
+#include <future>
 
 namespace bgsnap {
 namespace {
+
+constexpr std::size_t worth_a_thread = 5000;  // lines
 
 template <class Visit>
 void each_need(const Snapshot& snapshot, NodeId id, Visit&& visit) {
   for (NodeId input : snapshot.nodes[id].inputs) visit(input);
   for (NodeId source : snapshot.nodes[id].drv_sources) visit(source);
-}
-
-/// Which roots of a block reach each line. Another pass changes something only where there is a circle.
-DenseMap<NodeId, RootBits> reach_of(const Snapshot& snapshot, const LineSequence& sequence, std::size_t first) {
-  DenseMap<NodeId, RootBits> reach(snapshot.nodes.size());
-  for (std::size_t root = first; root < std::min(first + RootBits::roots, snapshot.roots.size()); ++root)
-    for (NodeId id : snapshot.roots[root].nodes) reach[id].set(root - first);
-  const auto pass = [&] {
-    spread(std::span(sequence.lines), reach, [&](NodeId id, auto&& give) { each_need(snapshot, id, give); });
-  };
-  pass();
-  if (sequence.ordered == sequence.lines.size()) return reach;
-  for (auto before = reach; pass(), before.values() != reach.values();) before = reach;
-  return reach;
 }
 
 /// Downloads carry nothing on.
@@ -43,6 +32,37 @@ DenseMap<NodeId, std::uint32_t> needed_lines(const Snapshot& snapshot, const Lin
   DenseMap<NodeId, std::uint32_t> needed;
   for (std::uint32_t count : reach_counts({starts, targets, order, opaque})) needed.push_back(count);
   return needed;
+}
+
+StartReach reach_of_roots(const Snapshot& snapshot, const LineSequence& sequence) {
+  std::vector<std::uint32_t> starts{0};
+  std::vector<std::uint32_t> targets;
+  for (std::size_t i = 0; i < snapshot.nodes.size(); ++i) {
+    each_need(snapshot, NodeId(i), [&](NodeId need) { targets.push_back(need.value); });
+    starts.push_back(static_cast<std::uint32_t>(targets.size()));
+  }
+  std::vector<std::uint32_t> users_first;
+  for (auto at = sequence.lines.rbegin(); at != sequence.lines.rend(); ++at) users_first.push_back(at->value);
+  std::vector<std::vector<std::uint32_t>> roots;
+  for (const SnapshotRoot& root : snapshot.roots) {
+    auto& list = roots.emplace_back();
+    for (const NodeId id : root.nodes) list.push_back(id.value);
+  }
+  return StartReach({starts, targets, users_first, sequence.lines.size() - sequence.ordered}, roots);
+}
+
+/// What a line adds to the figures of every root that reaches it.
+LineFigures figures_of(const SnapshotNode& line, std::uint32_t needed) {
+  if (line.boundary) return {};
+  return {line.derivations, line.compiled ? line.derivations : 0, line.kind == DerivationKind::fixed ? line.derivations : 0, line.inputs.size() + line.implied, needed};
+}
+
+void add(LineFigures& sum, const LineFigures& figures) {
+  sum.derivations += figures.derivations;
+  sum.compiled += figures.compiled;
+  sum.fixed += figures.fixed;
+  sum.edges += figures.edges;
+  sum.pairs += figures.pairs;
 }
 
 }  // namespace
@@ -71,25 +91,19 @@ LineSequence inputs_first(const Snapshot& snapshot) {
 }
 
 CountedLines count_lines(const Snapshot& snapshot, const LineSequence& sequence) {
-  CountedLines counted{std::vector<LineFigures>(snapshot.roots.size()), DenseMap<NodeId, std::uint8_t>(snapshot.nodes.size()), needed_lines(snapshot, sequence)};
-  for (std::size_t block = 0; block < root_blocks(snapshot.roots.size()); ++block) {
-    const std::size_t first = RootBits::roots * block;
-    const auto reach = reach_of(snapshot, sequence, first);
-    for (std::size_t i = 0; i < reach.size(); ++i) {
-      const NodeId id(i);
-      const SnapshotNode& node = snapshot.nodes[id];
-      if (reach[id].any()) counted.reached[id] = 1;
-      if (node.boundary) continue;
-      reach[id].each([&](std::size_t bit) {
-        LineFigures& root = counted.of_root[first + bit];
-        root.derivations += node.derivations;
-        root.compiled += node.compiled ? node.derivations : 0;
-        root.fixed += node.kind == DerivationKind::fixed ? node.derivations : 0;
-        root.edges += node.inputs.size() + node.implied;
-        root.pairs += counted.needed[id];
-      });
-    }
-  }
+  auto needed = std::async(snapshot.nodes.size() < worth_a_thread ? std::launch::deferred : std::launch::async, [&] { return needed_lines(snapshot, sequence); });
+  const StartReach reach = reach_of_roots(snapshot, sequence);
+  CountedLines counted{std::vector<LineFigures>(snapshot.roots.size()), DenseMap<NodeId, std::uint8_t>(snapshot.nodes.size()), needed.get()};
+  std::vector<LineFigures> carried(reach.carriers());
+  for (std::size_t i = 0; i < snapshot.nodes.size(); ++i)
+    if (const auto carrier = reach.carrier(NodeId(i).value); carrier != StartReach::nobody) add(carried[carrier], figures_of(snapshot.nodes[NodeId(i)], counted.needed[NodeId(i)]));
+  std::vector<std::uint8_t> reached(reach.carriers(), 0);
+  reach.each_pair([&](std::size_t root, std::uint32_t carrier) {
+    reached[carrier] = 1;
+    add(counted.of_root[root], carried[carrier]);
+  });
+  for (std::size_t i = 0; i < snapshot.nodes.size(); ++i)
+    if (const auto carrier = reach.carrier(NodeId(i).value); carrier != StartReach::nobody) counted.reached[NodeId(i)] = reached[carrier];
   return counted;
 }
 
