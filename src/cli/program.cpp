@@ -4,6 +4,7 @@
 #include "bgsnap/render.hpp"
 #include "cli/command_line.hpp"
 #include "cli/help_page.hpp"
+#include "cli/large_pages.hpp"
 #include "cli/standard_streams.hpp"
 #include "cli/verbs.hpp"
 #include "config/nearest_name.hpp"
@@ -71,6 +72,7 @@ const Verb& find_verb(const std::vector<Verb>& verbs, const std::string& name) {
 }
 
 int run_program(std::vector<std::string> words, std::string_view version) {
+  use_large_pages();
   hold_standard_streams();
   try {
     return dispatch(std::move(words), version);
