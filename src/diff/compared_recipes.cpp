@@ -1,14 +1,17 @@
 #include "diff/compared.hpp"
 
+#include "diff/key_hash.hpp"
 #include "identity/implied_inputs.hpp"
 
 #include <algorithm>
 #include <future>
 #include <map>
-#include <set>
+#include <unordered_set>
 
 namespace bgsnap {
 namespace {
+
+using Keys = std::unordered_set<LogicalKey, KeyHash>;
 
 DenseMap<NodeId, Fingerprint> by_node(const DenseMap<DerivationId, Fingerprint>& prints) {
   DenseMap<NodeId, Fingerprint> result;
@@ -44,15 +47,15 @@ std::vector<Fingerprint> sorted(const DenseMap<NodeId, Fingerprint>& closures) {
 }
 
 /// Keys of what stands on one side only.
-std::set<LogicalKey> keys_that_move(const Compared& side, const Compared& other) {
+Keys keys_that_move(const Compared& side, const Compared& other) {
   const std::vector<Fingerprint> known = sorted(other.closure);
-  std::set<LogicalKey> keys;
+  Keys keys;
   for (std::size_t i = 0; i < side.closure.size(); ++i)
     if (!std::binary_search(known.begin(), known.end(), side.closure[NodeId(i)])) keys.insert(side.graph.nodes[NodeId(i)].key);
   return keys;
 }
 
-void add_own(const IdentifiedGraph& graph, ComparedRecipes& side, const std::set<LogicalKey>& keys) {
+void add_own(const IdentifiedGraph& graph, ComparedRecipes& side, const Keys& keys) {
   DenseMap<DerivationId, std::uint8_t> wanted(graph.graph.size(), 0);
   for (std::size_t i = 0; i < wanted.size(); ++i) wanted[DerivationId(i)] = keys.contains(side.compared.graph.nodes[NodeId(i)].key) ? 1 : 0;
   side.compared.own = by_node(own_fingerprints(graph.graph, side.implied, wanted));
@@ -94,7 +97,7 @@ std::pair<ComparedRecipes, ComparedRecipes> compared_recipes(const IdentifiedGra
     compare_by_output_paths(before.graph, numbers, was.compared);
     compare_by_output_paths(now.graph, numbers, is.compared);
   }
-  std::set<LogicalKey> keys = keys_that_move(was.compared, is.compared);
+  Keys keys = keys_that_move(was.compared, is.compared);
   keys.merge(keys_that_move(is.compared, was.compared));
   at_once([&, &side = was] { return add_own(before, side, keys), 0; }, [&, &side = is] { return add_own(now, side, keys), 0; });
   return {std::move(was), std::move(is)};

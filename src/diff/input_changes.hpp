@@ -1,9 +1,10 @@
 #pragma once
 
+#include "diff/key_hash.hpp"
 #include "diff/moves.hpp"
 
-#include <map>
 #include <set>
+#include <unordered_map>
 
 namespace bgsnap {
 
@@ -44,7 +45,11 @@ private:
   const Moves& moves_;
   const Changed<NamedInputs>& names_;
   /// By key and derivation name, both without version: one interpreter's build of a package is another line than the next one's.
-  std::map<std::pair<LogicalKey, std::string_view>, Versions> versions_;
+  using Line = std::pair<LogicalKey, std::string_view>;
+  struct LineHash {
+    [[nodiscard]] std::size_t operator()(const Line& line) const noexcept { return KeyHash()(line.first) * 31 + std::hash<std::string_view>()(line.second); }
+  };
+  std::unordered_map<Line, Versions, LineHash> versions_;
 };
 
 }  // namespace bgsnap

@@ -1,11 +1,14 @@
 #include "diff/pairing.hpp"
 
+#include "diff/key_hash.hpp"
 #include "question/reach.hpp"
 
 #include <algorithm>
 #include <map>
 #include <set>
 #include <tuple>
+#include <unordered_map>
+#include <unordered_set>
 
 namespace bgsnap {
 namespace {
@@ -29,19 +32,21 @@ class ShapeNumbers {
 public:
   [[nodiscard]] DenseMap<NodeId, std::uint32_t> of(const RebuildGraph& graph) {
     DenseMap<NodeId, std::uint32_t> shapes(graph.nodes.size(), 0);
+    std::u32string shape;
     for (const NodeId id : inputs_first(graph).nodes) {
       LogicalKey key = graph.nodes[id].key;
       key.version = {};
-      std::vector<std::uint32_t> inputs;
-      for (const NodeId input : graph.inputs[id]) inputs.push_back(shapes[input]);
-      std::sort(inputs.begin(), inputs.end());
-      shapes[id] = numbers_.emplace(std::pair(key, std::move(inputs)), static_cast<std::uint32_t>(numbers_.size() + 1)).first->second;
+      shape.assign(1, names_.emplace(key, static_cast<char32_t>(names_.size())).first->second);
+      for (const NodeId input : graph.inputs[id]) shape.push_back(shapes[input]);
+      std::sort(shape.begin() + 1, shape.end());
+      shapes[id] = numbers_.emplace(shape, static_cast<std::uint32_t>(numbers_.size() + 1)).first->second;
     }
     return shapes;
   }
 
 private:
-  std::map<std::pair<LogicalKey, std::vector<std::uint32_t>>, std::uint32_t> numbers_;
+  std::unordered_map<LogicalKey, char32_t, KeyHash> names_;
+  std::unordered_map<std::u32string, std::uint32_t> numbers_;  // a name's number, then those of the shapes below, ascending
 };
 
 Shapes shapes_of(const Compared& before, const Compared& now) {
@@ -62,14 +67,14 @@ public:
   }
 
   Pairing run() && {
-    pair_in_order([](const Compared& side, NodeId id) { return std::tuple(side.graph.nodes[id].label, side.closure[id]); });
-    pair_in_order([](const Compared& side, NodeId id) { return std::tuple(side.graph.nodes[id].key, side.closure[id]); });
+    pair_in_order([](const Compared& side, NodeId id) { return std::tuple(side.closure[id], side.graph.nodes[id].label); });
+    pair_in_order([](const Compared& side, NodeId id) { return std::tuple(side.closure[id], side.graph.nodes[id].key); });
     pair_changed([](const Compared&, const LogicalKey& key) { return std::optional(key); });
     pair_changed([](const Compared&, LogicalKey key) {  // what was built for this is built for that now, or in another way
       key.system = key.profile = key.scope = {};
       return std::optional(key);
     });
-    std::set<LogicalKey> known;
+    std::unordered_set<LogicalKey, KeyHash> known;
     for (const RebuildNode& node : before_.graph.nodes) known.insert(node.key);
     pair_changed([&](const Compared& side, LogicalKey key) {  // one of several was bumped, and another still has its version
       const bool may = &side == &before_ || !known.contains(key);
@@ -88,12 +93,29 @@ private:
       if (!pairing_.before_of[NodeId(i)]) visit(now_, NodeId(i), &Candidates::now);
   }
 
+  /// On both sides, so that there is something to pair.
+  [[nodiscard]] bool any_open() const {
+    const auto open = [](const auto& pairs) { return std::any_of(pairs.begin(), pairs.end(), [](const auto& pair) { return !pair; }); };
+    return open(pairing_.now_of) && open(pairing_.before_of);
+  }
+
   /// What is equal by `feature` is interchangeable.
   template <class Feature>
   void pair_in_order(Feature&& feature) {
-    std::map<decltype(feature(before_, NodeId())), Candidates> groups;
-    for_each_open([&](const Compared& side, NodeId id, auto list) { (groups[feature(side, id)].*list).push_back(id); });
-    for (const auto& [what, group] : groups) pair_by_position(group);
+    struct Open {
+      decltype(feature(before_, NodeId())) what;
+      NodeId id;
+      std::vector<NodeId> Candidates::*side;
+    };
+    std::vector<Open> open;
+    for_each_open([&](const Compared& side, NodeId id, auto list) { open.push_back({feature(side, id), id, list}); });
+    std::stable_sort(open.begin(), open.end(), [](const Open& a, const Open& b) { return a.what < b.what; });
+    for (auto at = open.begin(); at != open.end();) {
+      Candidates group;
+      const auto first = at;
+      for (; at != open.end() && at->what == first->what; ++at) (group.*at->side).push_back(at->id);
+      pair_by_position(group);
+    }
   }
 
   void pair_by_position(const Candidates& group) {
@@ -104,6 +126,7 @@ private:
   /// its turn comes, inputs first, if its likeness leaves no doubt; else when its group's last node has its turn.
   template <class KeyOf>
   void pair_changed(KeyOf&& key_of) {
+    if (!any_open()) return;
     const std::vector<Candidates> groups = candidates(key_of);
     DenseMap<NodeId, const Candidates*> group_of(now_.graph.nodes.size(), nullptr);
     DenseMap<NodeId, const Candidates*> ends_with(now_.graph.nodes.size(), nullptr);
@@ -119,18 +142,24 @@ private:
     }
   }
 
+  template <class KeyOf>
+  [[nodiscard]] static std::unordered_set<LogicalKey, KeyHash> keys_of(const Compared& side, KeyOf&& key_of) {
+    std::unordered_set<LogicalKey, KeyHash> keys;
+    for (const RebuildNode& node : side.graph.nodes)
+      if (const auto key = key_of(side, node.key)) keys.insert(*key);
+    return keys;
+  }
+
   /// `key_of(side, key)` is what is compared; absent: not paired so.
   template <class KeyOf>
   [[nodiscard]] std::vector<Candidates> candidates(KeyOf&& key_of) const {
-    std::set<std::optional<LogicalKey>> keys_before;
-    std::set<std::optional<LogicalKey>> keys_now;
-    for (const RebuildNode& node : before_.graph.nodes) keys_before.insert(key_of(before_, node.key));
-    for (const RebuildNode& node : now_.graph.nodes) keys_now.insert(key_of(now_, node.key));
+    const auto keys_before = keys_of(before_, key_of);
+    const auto keys_now = keys_of(now_, key_of);
     std::map<std::pair<LogicalKey, bool>, Candidates> groups;
     for_each_open([&](const Compared& side, NodeId id, auto list) {
       std::optional<LogicalKey> key = key_of(side, side.graph.nodes[id].key);
       if (!key) return;
-      const bool everywhere = keys_before.contains(key) && keys_now.contains(key);
+      const bool everywhere = keys_before.contains(*key) && keys_now.contains(*key);
       if (!everywhere) key->version = {};
       (groups[{*key, everywhere}].*list).push_back(id);
     });
