@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <tuple>
 
 namespace bgsnap {
 namespace {
@@ -14,11 +15,18 @@ std::size_t find_prefix(std::string_view text, std::size_t from, std::string_vie
   return at ? static_cast<std::size_t>(static_cast<const char*>(at) - text.data()) : std::string_view::npos;
 }
 
+/// The first eight bytes, of at least so many.
+std::uint64_t head_of(std::string_view base) noexcept {
+  std::uint64_t head = 0;
+  std::memcpy(&head, base.data(), sizeof head);
+  return head;
+}
+
 }  // namespace
 
 void MentionFinder::add(const RawDerivation& derivation, DerivationId id, bool self) {
   for (const RawOutput& output : derivation.outputs)
-    if (output.path.base.size() > hash_length) known_.push_back({output.path.base, output.name, id, self});
+    if (output.path.base.size() > hash_length) known_.push_back({head_of(output.path.base), output.path.base, output.name, id, self});
 }
 
 void MentionFinder::reset(DerivationId derivation) {
@@ -27,18 +35,19 @@ void MentionFinder::reset(DerivationId derivation) {
   store_dir_ = recipe.store_dir.empty() ? std::string_view("/nix/store") : recipe.store_dir;
   add(recipe, derivation, true);
   for (DerivationId input : graph_.inputs(derivation)) add(graph_[input], input, false);
-  std::sort(known_.begin(), known_.end(), [](const Known& a, const Known& b) { return a.base < b.base; });
+  // Downloads of one content share a path: the first input is meant.
+  std::sort(known_.begin(), known_.end(), [](const Known& a, const Known& b) { return std::tie(a.head, b.self, a.input) < std::tie(b.head, a.self, b.input); });
 }
 
-/// Of the paths that share the text's hash there is one in any store; the name must agree too.
+/// Of the paths that share the text's hash there is one in any store; the name must agree too, the longest of those that do.
 const MentionFinder::Known* MentionFinder::lookup(std::string_view rest) const {
   if (rest.size() <= hash_length) return nullptr;
-  const std::string_view hash = rest.substr(0, hash_length);
-  auto at = std::lower_bound(known_.begin(), known_.end(), hash, [](const Known& known, std::string_view wanted) { return known.base.substr(0, hash_length) < wanted; });
-  for (const Known* best = nullptr;; ++at) {
-    if (at == known_.end() || !at->base.starts_with(hash)) return best;
+  const std::uint64_t head = head_of(rest);
+  auto at = std::lower_bound(known_.begin(), known_.end(), head, [](const Known& known, std::uint64_t wanted) { return known.head < wanted; });
+  const Known* best = nullptr;
+  for (; at != known_.end() && at->head == head; ++at)
     if (rest.starts_with(at->base) && (!best || best->base.size() < at->base.size())) best = &*at;
-  }
+  return best;
 }
 
 bool MentionFinder::next(std::string_view text, std::size_t from, Mention& found) const {

@@ -27,6 +27,7 @@ public:
 
 private:
   struct Known {
+    std::uint64_t head;  ///< of the path's hash, so that most are told apart at once
     std::string_view base;
     std::string_view output;
     DerivationId input;
@@ -37,7 +38,7 @@ private:
 
   const BuildGraph& graph_;
   std::string_view store_dir_;
-  std::vector<Known> known_;  // ascending by base
+  std::vector<Known> known_;  // ascending by head
 };
 
 }  // namespace bgsnap

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <future>
 #include <limits>
 #include <memory>
@@ -47,6 +48,7 @@ public:
     try {
       read_lines();
     } catch (const simdjson::simdjson_error& error) {
+      require_json();  // it names the fault more exactly
       refuse_json(simdjson::error_message(error.error()));
     }
     if (number_ == 0) throw Error("the snapshot is empty: it has not even a header", {file_, 0, ""}, regenerate);
@@ -84,7 +86,7 @@ private:
         read_line();
       ++number_;
     }
-    if (!document.current_location().error()) refuse_json(simdjson::error_message(simdjson::TAPE_ERROR));
+    if (!document.current_location().error()) throw simdjson::simdjson_error(simdjson::TAPE_ERROR);  // something follows
   }
 
   /// What is wrong with JSON comes before what is wrong with its meaning.
@@ -335,6 +337,8 @@ Snapshot read_snapshot(const std::string& file) {
   };
   if (!stream) refuse();
   std::string bytes;
+  std::error_code unknown;
+  if (const auto size = standard_input ? 0 : std::filesystem::file_size(file, unknown); !unknown) bytes.reserve(size + simdjson::SIMDJSON_PADDING);
   char buffer[1 << 16];
   for (std::size_t got = 0; (got = std::fread(buffer, 1, sizeof buffer, stream)) != 0;) bytes.append(buffer, got);
   if (std::ferror(stream)) refuse();

@@ -111,6 +111,46 @@ TEST(SnapshotReader, RefusesAKindThatThereIsNot) {
   EXPECT_EQ(refusal(file_of({header, root, app, odd})), "s.json: /3: \"fluid\" is no kind of derivation");
 }
 
+TEST(SnapshotReader, WhatIsNoJsonComesBeforeWhatALineSays) {
+  const std::string odd = R"(,{"id":"build/lib","pname":"lib","class":"text"})";
+  EXPECT_EQ(refusal(file_of({header, root, odd, ",{\"id\":nul}"})),
+            "s.json: byte 256: /3: line 4 is not JSON: Problem while parsing an atom starting with the letter 'n'");
+}
+
+TEST(SnapshotReader, LooksIntoValuesThatNoLineNeeds) {
+  const std::string toolchain = R"(,{"id":"toolchain/cc","toolchain":true,"derivations":1,"classes":{"build":1},"pname":[1.5.2]})";
+  const std::string with = R"(,{"root":"app","nodes":["toolchain/cc"],"derivations":1,"toolchain":1,"fixed":0,"compiled":0,"logical_nodes":1,"edges":0,"pairs":0})";
+  EXPECT_NE(refusal(file_of({header, with, toolchain})).find("line 3 is not JSON"), std::string::npos);
+}
+
+TEST(SnapshotReader, ReadsLinesHoweverTheyAreLaidOut) {
+  const std::string text = file_of({header, root, app, lib});
+  std::string spread;
+  for (const char c : text) spread.append(c == ',' || c == ':' || c == '{' ? std::string(" ") + c + "\n\t" : std::string(1, c));
+  EXPECT_EQ(text_of(parse_snapshot(spread, "s.json")), text);
+}
+
+TEST(SnapshotReader, ReadsEscapesInKeysAndNames) {
+  const std::string escaped = R"(,{"\u0069d":"build\/lib","pname":"l\u0069b","class":"build","compiled":true})";
+  EXPECT_EQ(text_of(parse_snapshot(file_of({header, root, app, escaped}), "s.json")), file_of({header, root, app, lib}));
+}
+
+TEST(SnapshotReader, OfAKeyThatStandsTwiceTheFirstCounts) {
+  const std::string twice = R"(,{"id":"build/lib","pname":"lib","class":"build","compiled":true,"compiled":false})";
+  EXPECT_EQ(text_of(parse_snapshot(file_of({header, root, app, twice}), "s.json")), file_of({header, root, app, lib}));
+}
+
+TEST(SnapshotReader, RefusesValuesOfAnotherKind) {
+  const std::string app_without = R"(,{"id":"build/app","pname":"app","class":"build","compiled":true,)";
+  EXPECT_EQ(refusal(file_of({header, root, app_without + R"("inputs":["build/lib",1]})", lib})), "s.json: /2: \"inputs\" must be a list of strings");
+  EXPECT_EQ(refusal(file_of({header, root, app_without + R"("inputs":"build/lib"})", lib})), "s.json: /2: \"inputs\" must be a list");
+  EXPECT_EQ(refusal(file_of({header, root, app_without + R"("version":null})", lib})), "s.json: /2: \"version\" must be a string");
+  EXPECT_EQ(refusal(file_of({header, root, app_without + R"("implied":-1})", lib})), "s.json: /2: \"implied\" must be a count");
+  EXPECT_EQ(refusal(file_of({header, root, app_without + R"("dynamic_inputs":1})", lib})), "s.json: /2: \"dynamic_inputs\" must be true or false");
+  EXPECT_EQ(refusal(file_of({header, root, "7"})), "s.json: byte 211: the snapshot is not JSON: The JSON document has an improper structure: missing or superfluous commas, braces, missing keys, etc.");
+  EXPECT_EQ(refusal(file_of({header, root, ",7"})), "s.json: /2: a snapshot's line is an object");
+}
+
 /// Cut anywhere, a file is refused and nothing crashes.
 TEST(SnapshotReader, EveryTruncationIsRefused) {
   const std::string text = file_of({header, root, app, lib});
