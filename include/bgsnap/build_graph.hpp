@@ -27,13 +27,14 @@ enum class DerivationKind : std::uint8_t {
 /// Malformed, but readable. Sorted by (kind, derivation, detail).
 struct GraphIssue {
   enum class Kind : std::uint8_t {
-    empty_record,      ///< `{}`: output that was cut short
-    missing_input,     ///< an input derivation that is in no document
-    no_outputs,        ///< a record without outputs
-    conflicting,       ///< two different records for one path
-    cycle,             ///< derivations that need each other; impossible in a store
-    root_not_found,    ///< a --root that is in no document
-    text,              ///< what `formats` listed (RawIssue)
+    empty_record,    ///< `{}`: output that was cut short
+    missing_input,   ///< an input derivation that is in no document
+    no_outputs,      ///< a record without outputs
+    conflicting,     ///< two different records for one path
+    cycle,           ///< derivations that need each other; impossible in a store
+    root_not_found,  ///< a --root that is in no document
+    not_evaluated,   ///< a root that could not be evaluated when the graph was packed
+    text,            ///< what `formats` listed (RawIssue)
   };
   Kind kind;
   std::string derivation;  ///< base name
@@ -43,6 +44,14 @@ struct GraphIssue {
   [[nodiscard]] bool incomplete() const noexcept { return kind != Kind::text; }
   /// One line, without a final stop: "HASH-app.drv: input HASH-lib.drv is in no document (app.json: byte 12)".
   [[nodiscard]] std::string line() const;
+};
+
+/// A derivation that has a root's name, as it was given: by --root, by the name of its file, or by a shard.
+struct NamedRoot {
+  std::string name;
+  DerivationId derivation;
+  bool given = false;  ///< by itself; otherwise with all that its file holds, and it is no root when another of that name needs it
+  friend auto operator<=>(const NamedRoot&, const NamedRoot&) = default;
 };
 
 /// A root is a name for one derivation or, when a file holds several that nothing in it refers to, for all of them.
@@ -79,6 +88,8 @@ public:
   [[nodiscard]] std::optional<DerivationId> find(StorePath path) const noexcept;
   /// By what semantics.md 6 says: --root, else file names of a directory argument, else what nothing refers to. Ascending by name.
   [[nodiscard]] std::span<const Root> roots() const noexcept { return roots_; }
+  /// What has a name: roots() are made of these, and of what nothing refers to. Ascending, each once.
+  [[nodiscard]] std::span<const NamedRoot> named_roots() const noexcept { return named_roots_; }
   [[nodiscard]] std::span<const GraphIssue> issues() const noexcept { return issues_; }
   [[nodiscard]] bool complete() const noexcept;
   [[nodiscard]] const RawGraph& raw() const noexcept { return raw_; }
@@ -96,6 +107,7 @@ private:
   DenseMap<DerivationId, std::uint8_t> cycle_;
   std::unordered_map<std::string_view, DerivationId> by_path_;
   std::vector<Root> roots_;
+  std::vector<NamedRoot> named_roots_;
   std::vector<GraphIssue> issues_;
 };
 

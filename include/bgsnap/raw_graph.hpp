@@ -74,7 +74,7 @@ struct RawDerivation {
   std::span<const RawVariable> attributes; ///< top level of `structured`: strings as they are, other values as canonical JSON; ascending
   bool empty_record = false;               ///< the record was `{}` (output of Nix 2.0-2.11 that was cut short): nothing else is known
   std::uint32_t document = 0;              ///< index into RawGraph::documents
-  std::uint64_t offset = 0;                ///< byte offset of the record in its file
+  std::uint64_t offset = 0;                ///< byte offset of the record in its file; in a shard, of all records together
 
   /// From structured attributes, then env. Absent: not set, which is not the same as empty.
   [[nodiscard]] std::optional<std::string_view> attribute(std::string_view wanted) const noexcept;
@@ -88,6 +88,7 @@ struct RawIssue {
     unreadable_json,     ///< env.__json is not JSON: kept as a plain variable
     name_disagrees,      ///< the printed name is not the path's
     unknown_field,       ///< a key that no known dialect has
+    not_evaluated,       ///< a root that could not be evaluated, when the graph was packed: its derivations are not there
   };
   Kind kind;
   StorePath derivation;
@@ -95,11 +96,14 @@ struct RawIssue {
   Place place;
 };
 
-/// One JSON document or one .drv file, in the order it was read.
+inline constexpr std::size_t raw_issue_kinds = 6;
+
+/// One JSON document, one .drv file, or one shard and each of its roots, in the order it was read.
 struct RawDocument {
   std::string file;
-  std::string root;  ///< the attribute that the file's name gives ("checks.app"), empty unless it came from a directory argument
+  std::string root;  ///< the attribute that the file's name gives ("checks.app"), empty unless it came from a directory argument or a shard
   std::vector<std::uint32_t> derivations = {};  ///< indices into RawGraph::derivations
+  bool given = false;  ///< `root` is all of `derivations`, because somebody said so; otherwise those of them that they do not need themselves
 };
 
 class TextArena;
@@ -122,14 +126,16 @@ struct RootRequest {
 struct ReadOptions {
   /// With a store directory as input, only the closure of these is read; all of its *.drv without them.
   std::vector<RootRequest> roots = {};
+  /// Leaves what a record does not say unsaid. Without it, a record that nowhere says its store directory has that of all others.
+  bool as_printed = false;
 };
 
 /// Reads every input: a JSON file of any dialect (several documents may follow each other), a directory of JSON files (each file's
-/// name gives its root's attribute: CATEGORY__ATTR.json is CATEGORY.ATTR), a .drv file, a store directory (its *.drv, not descending),
-/// "-" for standard input. What a file is, is decided by its content. O(bytes). Throws Error with file, byte and pointer.
+/// name gives its root's attribute: CATEGORY__ATTR.json is CATEGORY.ATTR), a .drv file, a store directory (its *.drv, not descending), a shard
+/// (bgsnap/shard.hpp), "-" for standard input. What a file is, is decided by its content. O(bytes). Throws Error with file, byte and pointer.
 [[nodiscard]] RawGraph read_inputs(std::span<const std::string> inputs, const ReadOptions& options = {});
 
 /// As read_inputs, from memory; `file` is what errors name. For tests and for callers with their own bytes.
-[[nodiscard]] RawGraph read_bytes(std::string bytes, std::string file = "-");
+[[nodiscard]] RawGraph read_bytes(std::string bytes, std::string file = "-", const ReadOptions& options = {});
 
 }  // namespace bgsnap

@@ -3,6 +3,7 @@
 #include "formats/aterm.hpp"
 #include "formats/input_bytes.hpp"
 #include "formats/json_documents.hpp"
+#include "formats/shard_reader.hpp"
 #include "formats/sniff.hpp"
 
 #include <fmt/format.h>
@@ -56,10 +57,11 @@ public:
     graph_.bytes += text.size();
     const std::string_view view(text.data(), text.size());
     if (view.starts_with("\xEF\xBB\xBF")) std::fill_n(text.begin(), 3, ' ');  // a byte order mark says nothing
-    if (sniff(view, file) == Content::aterm)
-      read_drv(text, file);
-    else
-      json_.read(view, file, root);
+    switch (sniff(view, file)) {
+      case Content::aterm: return read_drv(text, file);
+      case Content::shard: return read_shards(view, file, graph_, *arena_);
+      case Content::json: return json_.read(view, file, root);
+    }
   }
 
   void read_copy(std::string_view bytes, const std::string& file) {
@@ -75,7 +77,7 @@ public:
       throw Error(fmt::format("no derivation in {}", names), {},
                   searched ? "none of the --root derivations is there" : "print the graph with `nix derivation show -r`");
     }
-    complete_store_dirs();
+    if (!options_.as_printed) complete_store_dirs();
     return std::move(graph_);
   }
 
@@ -196,8 +198,7 @@ RawGraph read_inputs(std::span<const std::string> inputs, const ReadOptions& opt
   return reader.finish(names);
 }
 
-RawGraph read_bytes(std::string bytes, std::string file) {  // NOLINT(performance-unnecessary-value-param)
-  const ReadOptions options;
+RawGraph read_bytes(std::string bytes, std::string file, const ReadOptions& options) {  // NOLINT(performance-unnecessary-value-param)
   InputReader reader(options);
   reader.read_copy(bytes, file);
   return reader.finish(file);

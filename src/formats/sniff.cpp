@@ -2,6 +2,7 @@
 
 #include "bgsnap/error.hpp"
 #include "formats/aterm.hpp"
+#include "formats/shard_reader.hpp"
 
 #include <fmt/format.h>
 
@@ -37,6 +38,7 @@ std::string_view first_line(std::string_view text) { return text.substr(0, std::
 
 Content sniff(std::string_view text, const std::string& file) {
   if (looks_like_aterm(text)) return Content::aterm;
+  if (looks_like_shard(text)) return Content::shard;
   if (text.empty()) throw Error("the input is empty", Place{.file = file}, "an empty output means that Nix failed: look at its messages");
   for (const Signature& signature : signatures)
     if (text.starts_with(signature.bytes)) throw Error(std::string(signature.what), Place{.file = file, .byte = 0}, std::string(signature.next));

@@ -1,5 +1,6 @@
 #include "bgsnap/build_graph.hpp"
 
+#include "formats/record_order.hpp"
 #include "graph/inputs_first.hpp"
 #include "graph/needed_by_roots.hpp"
 #include "graph/same_record.hpp"
@@ -44,7 +45,8 @@ public:
     if (!roots.empty())
       take_requested_roots(roots);
     else
-      find_roots();
+      take_named_documents();
+    find_roots(roots.empty());
     list_text_issues();
     std::sort(graph_.issues_.begin(), graph_.issues_.end(), [](const GraphIssue& a, const GraphIssue& b) {
       return std::tie(a.kind, a.derivation, a.detail, a.place.file, a.place.byte) <
@@ -81,19 +83,20 @@ private:
     }
   }
 
+  /// The one that says most; of several the first by content, so that it is the same one in whatever order they were read.
   std::uint32_t choose(std::span<const std::uint32_t> same_path) {
-    const auto full = std::find_if(same_path.begin(), same_path.end(), [this](std::uint32_t index) { return !record(index).empty_record; });
-    std::uint32_t chosen = full == same_path.end() ? same_path.front() : *full;
-    const std::uint32_t first = chosen;
+    if (same_path.size() == 1) return same_path.front();
+    const auto better = [this](std::uint32_t a, std::uint32_t b) {
+      const auto merit = [](const RawDerivation& one) { return std::pair(!one.empty_record, completeness(one)); };
+      if (merit(record(a)) != merit(record(b))) return merit(record(a)) > merit(record(b));
+      return order_of(record(a), record(b)) < 0;
+    };
+    const std::uint32_t chosen = *std::min_element(same_path.begin(), same_path.end(), better);
     for (const std::uint32_t other : same_path) {
-      if (other == first || record(other).empty_record) continue;
-      if (!same_record(record(first), record(other))) {
-        list(GraphIssue::Kind::conflicting, record(first).path.base,
-             fmt::format("two different records; the one at {} counts", place_of(graph_.raw_, record(first)).text()),
-             place_of(graph_.raw_, record(other)));
-      } else if (completeness(record(other)) > completeness(record(chosen))) {
-        chosen = other;
-      }
+      if (record(other).empty_record || same_record(record(chosen), record(other))) continue;
+      list(GraphIssue::Kind::conflicting, record(chosen).path.base,
+           fmt::format("two different records; the one at {} counts", place_of(graph_.raw_, record(chosen)).text()),
+           place_of(graph_.raw_, record(other)));
     }
     return chosen;
   }
@@ -168,7 +171,68 @@ private:
              place_of(graph_.raw_, graph_[DerivationId(i)]));
   }
 
-  void set_roots(std::map<std::string, std::vector<DerivationId>>&& by_name) {
+  void take_requested_roots(std::span<const RootRequest> requests) {
+    for (const RootRequest& request : requests) {
+      const StorePath path = StorePath::from(request.derivation);
+      if (const auto id = graph_.find(path))
+        graph_.named_roots_.push_back({request.name, *id, true});
+      else
+        list(GraphIssue::Kind::root_not_found, path.base, fmt::format("the root {} is in no document", request.name));
+    }
+  }
+
+  void take_named_documents() {
+    std::vector<std::uint32_t> met(graph_.size(), 0);  // by document, counted from 1
+    for (std::size_t i = 0; i < graph_.raw_.documents.size(); ++i) {
+      const RawDocument& document = graph_.raw_.documents[i];
+      if (document.root.empty()) continue;
+      for (const DerivationId id : unneeded_in(document, static_cast<std::uint32_t>(i + 1), met))
+        graph_.named_roots_.push_back({document.root, id, document.given});
+    }
+  }
+
+  /// Derivations of a document that no record of it needs; all of them where it says so. `met` marks what was met in this one.
+  [[nodiscard]] std::vector<DerivationId> unneeded_in(const RawDocument& document, std::uint32_t mark, std::vector<std::uint32_t>& met) const {
+    std::vector<DerivationId> ids;
+    for (const std::uint32_t index : document.derivations) ids.push_back(*graph_.find(record(index).path));
+    if (document.given) return ids;
+    for (std::size_t i = 0; i < ids.size(); ++i) mark_needs(ids[i], record(document.derivations[i]), mark, met);
+    std::erase_if(ids, [&met, mark](DerivationId id) { return met[id.value] == mark; });
+    return ids;
+  }
+
+  /// What this record of the derivation needs, which is not what another one says when one of the two was cut short.
+  void mark_needs(DerivationId id, const RawDerivation& own, std::uint32_t mark, std::vector<std::uint32_t>& met) const {
+    const RawDerivation& chosen = graph_[id];
+    const auto same_input = [](const RawInput& a, const RawInput& b) { return a.derivation == b.derivation; };
+    if (&own == &chosen || (std::equal(own.inputs.begin(), own.inputs.end(), chosen.inputs.begin(), chosen.inputs.end(), same_input) &&
+                            std::equal(own.sources.begin(), own.sources.end(), chosen.sources.begin(), chosen.sources.end()))) {
+      for (const DerivationId input : graph_.inputs(id)) met[input.value] = mark;
+      for (const DerivationId source : graph_.drv_sources(id)) met[source.value] = mark;
+      return;
+    }
+    const auto mark_path = [&](StorePath path) {
+      if (const auto found = graph_.find(path)) met[found->value] = mark;
+    };
+    for (const RawInput& input : own.inputs) mark_path(input.derivation);
+    for (const StorePath source : own.sources) mark_path(source);
+  }
+
+  /// Roots from what has a name and, with `unnamed`, of all others what nothing refers to.
+  void find_roots(bool unnamed) {
+    auto& named = graph_.named_roots_;
+    std::sort(named.begin(), named.end());
+    named.erase(std::unique(named.begin(), named.end()), named.end());
+    std::map<std::string, std::vector<DerivationId>> by_name;
+    std::vector<std::uint32_t> reached(graph_.size(), 0);  // by name, counted from 1
+    std::uint32_t mark = 0;
+    for (std::size_t begin = 0; begin < named.size();) {
+      std::size_t end = begin + 1;
+      while (end < named.size() && named[end].name == named[begin].name) ++end;
+      by_name[named[begin].name] = roots_of_one_name(std::span(named).subspan(begin, end - begin), ++mark, reached);
+      begin = end;
+    }
+    if (unnamed) add_unnamed_roots(by_name);
     for (auto& [name, ids] : by_name) {
       std::sort(ids.begin(), ids.end());
       ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
@@ -176,53 +240,48 @@ private:
     }
   }
 
-  void take_requested_roots(std::span<const RootRequest> requests) {
-    std::map<std::string, std::vector<DerivationId>> by_name;
-    for (const RootRequest& request : requests) {
-      const StorePath path = StorePath::from(request.derivation);
-      if (const auto id = graph_.find(path))
-        by_name[request.name].push_back(*id);
-      else
-        list(GraphIssue::Kind::root_not_found, path.base, fmt::format("the root {} is in no document", request.name));
+  /// Given ones, and of the others those that none of them needs: the parts of a document that was cut know less than all of it.
+  [[nodiscard]] std::vector<DerivationId> roots_of_one_name(std::span<const NamedRoot> named, std::uint32_t mark,
+                                                            std::vector<std::uint32_t>& reached) const {
+    std::vector<DerivationId> roots;
+    std::vector<DerivationId> open;
+    for (const NamedRoot& root : named) (root.given ? roots : open).push_back(root.derivation);
+    if (open.size() < 2) {
+      roots.insert(roots.end(), open.begin(), open.end());
+      return roots;
     }
-    set_roots(std::move(by_name));
+    std::vector<DerivationId> candidates = open;
+    const auto reach = [&](DerivationId id) {
+      if (std::exchange(reached[id.value], mark) != mark) open.push_back(id);
+    };
+    while (!open.empty()) {
+      const DerivationId id = open.back();
+      open.pop_back();
+      for (const DerivationId input : graph_.inputs(id)) reach(input);
+      for (const DerivationId source : graph_.drv_sources(id)) reach(source);
+    }
+    std::erase_if(candidates, [&](DerivationId id) { return reached[id.value] == mark; });
+    roots.insert(roots.end(), candidates.begin(), candidates.end());
+    return roots;
   }
 
-  /// Documents that a file's name gives a root to; of all others, what nothing refers to.
-  void find_roots() {
-    std::map<std::string, std::vector<DerivationId>> by_name;
-    DenseMap<DerivationId, std::uint8_t> covered(graph_.size(), 0);
-    std::vector<std::uint32_t> met(graph_.size(), 0);  // by document, counted from 1
-    for (std::size_t i = 0; i < graph_.raw_.documents.size(); ++i) {
-      const RawDocument& document = graph_.raw_.documents[i];
-      if (document.root.empty()) continue;
-      for (const DerivationId id : unreferenced_in(document, static_cast<std::uint32_t>(i + 1), met)) by_name[document.root].push_back(id);
-      for (const std::uint32_t index : document.derivations) covered[*graph_.find(record(index).path)] = 1;
-    }
-    DenseMap<DerivationId, std::uint8_t> source(graph_.size(), 0);
+  /// What has no name, and nothing refers to, is a root by its derivation's name.
+  void add_unnamed_roots(std::map<std::string, std::vector<DerivationId>>& by_name) const {
+    DenseMap<DerivationId, std::uint8_t> not_one(graph_.size(), 0);
+    for (const NamedRoot& root : graph_.named_roots_) not_one[root.derivation] = 1;
     for (std::size_t i = 0; i < graph_.size(); ++i)
-      for (const DerivationId id : graph_.drv_sources(DerivationId(i))) source[id] = 1;
+      for (const DerivationId id : graph_.drv_sources(DerivationId(i))) not_one[id] = 1;
     for (std::size_t i = 0; i < graph_.size(); ++i) {
       const DerivationId id(i);
-      if (covered[id] == 0 && graph_.referrers(id).empty() && source[id] == 0) by_name[std::string(graph_[id].name)].push_back(id);
+      if (not_one[id] == 0 && graph_.referrers(id).empty()) by_name[std::string(graph_[id].name)].push_back(id);
     }
-    set_roots(std::move(by_name));
-  }
-
-  /// Derivations of a document that no derivation of it needs. `met` marks what was met in this one.
-  [[nodiscard]] std::vector<DerivationId> unreferenced_in(const RawDocument& document, std::uint32_t mark, std::vector<std::uint32_t>& met) const {
-    std::vector<DerivationId> ids;
-    for (const std::uint32_t index : document.derivations) ids.push_back(*graph_.find(record(index).path));
-    for (const DerivationId id : ids) {
-      for (const DerivationId input : graph_.inputs(id)) met[input.value] = mark;
-      for (const DerivationId input : graph_.drv_sources(id)) met[input.value] = mark;
-    }
-    std::erase_if(ids, [&met, mark](DerivationId id) { return met[id.value] == mark; });
-    return ids;
   }
 
   void list_text_issues() {
-    for (const RawIssue& issue : graph_.raw_.issues) list(GraphIssue::Kind::text, issue.derivation.base, issue.detail, issue.place);
+    for (const RawIssue& issue : graph_.raw_.issues) {
+      const bool lacks = issue.kind == RawIssue::Kind::not_evaluated;
+      list(lacks ? GraphIssue::Kind::not_evaluated : GraphIssue::Kind::text, issue.derivation.base, issue.detail, issue.place);
+    }
   }
 
   BuildGraph graph_;

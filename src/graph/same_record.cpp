@@ -41,6 +41,13 @@ bool same_record(const RawDerivation& a, const RawDerivation& b) noexcept {
          a.structured == b.structured;
 }
 
+bool says_all_of(const RawDerivation& more, const RawDerivation& less) noexcept {
+  if (less.empty_record) return true;
+  const auto has_it = [](std::string_view a, std::string_view b) { return b.empty() || a == b; };
+  const auto has_path = [has_it](const RawOutput& a, const RawOutput& b) { return has_it(a.path.base, b.path.base); };
+  return same_record(more, less) && has_it(more.store_dir, less.store_dir) && all_same(more.outputs, less.outputs, has_path);
+}
+
 std::size_t completeness(const RawDerivation& record) noexcept {
   const auto known = std::count_if(record.outputs.begin(), record.outputs.end(), [](const RawOutput& output) { return !output.path.base.empty(); });
   return static_cast<std::size_t>(known) + (record.store_dir.empty() ? 0U : 1U);

@@ -33,6 +33,7 @@ ROOM_OF_HEADER = {
     "rules": "identity",
     "fingerprint": "identity",
     "configuration": "config",
+    "shard": "graph",
     "rebuild_graph": "question",
     "finding": "policy",
 }
@@ -41,7 +42,8 @@ ROOM_OF_HEADER = {
 WALLS = {
     "simdjson": {"formats", "snapshot"},
     "nlohmann/": {"config", "policy", "render"},
-    "xxh": {"identity"},
+    "xxh": {"formats", "identity"},
+    "zstd": {"formats"},
     "toml++/": {"policy"},
     "CLI/": {"cli"},
 }
@@ -121,7 +123,8 @@ SELF_TESTS = [
     ({"src/graph/a.cpp": "# include <simdjson.h>\n"}, ["src/graph/a.cpp:1: simdjson.h is for formats, snapshot alone"]),
     ({"src/snapshot/a.cpp": "#include <simdjson.h>\n"}, []),
     ({"src/snapshot/a.cpp": "#include <nlohmann/json.hpp>\n"}, ["src/snapshot/a.cpp:1: nlohmann/json.hpp is for config, policy, render alone"]),
-    ({"src/render/a.cpp": "#include <xxhash.h>\n"}, ["src/render/a.cpp:1: xxhash.h is for identity alone"]),
+    ({"src/render/a.cpp": "#include <xxhash.h>\n"}, ["src/render/a.cpp:1: xxhash.h is for formats, identity alone"]),
+    ({"src/graph/a.cpp": "#include <zstd.h>\n"}, ["src/graph/a.cpp:1: zstd.h is for formats alone"]),
     ({"src/render/a.cpp": "#include <CLI/CLI.hpp>\n"}, ["src/render/a.cpp:1: CLI/CLI.hpp is for cli alone"]),
     ({"include/bgsnap/error.hpp": "#include <fmt/format.h>\n"},
      ["include/bgsnap/error.hpp:1: fmt/format.h stands in a public header, where only the standard library may"]),
