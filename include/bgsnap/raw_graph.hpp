@@ -103,6 +103,7 @@ struct RawDocument {
   std::string file;
   std::string root;  ///< the attribute that the file's name gives ("checks.app"), empty unless it came from a directory argument or a shard
   std::vector<std::uint32_t> derivations = {};  ///< indices into RawGraph::derivations
+  bool shard = false;
   bool given = false;  ///< `root` is all of `derivations`, because somebody said so; otherwise those of them that they do not need themselves
 };
 

@@ -65,21 +65,24 @@ void add_eval_jobs(const std::string& file, GraphRequest& request, const std::fu
   });
   if (request.inputs.size() != before) return;
   if (bad.empty()) throw Error("there is no job in it", {file}, "an empty output means that nix-eval-jobs failed: look at its messages");
-  throw Error(fmt::format("of {} attribute{} none could be evaluated, so there is no graph", with_thousands(bad.size()), bad.size() == 1 ? "" : "s"), {file},
-              fmt::format("the first of the jobs' errors: {}", bad.front()));
+  throw Error(fmt::format("of {} attribute{} none could be evaluated, so there is no graph", with_thousands(bad.size()), bad.size() == 1 ? "" : "s"),
+              {file}, fmt::format("the first of the jobs' errors: {}", bad.front()));
 }
 
-bool add_whole_eval_jobs(const std::string& file, GraphRequest& request) {
-  std::uint64_t bad = 0;
+std::vector<EvalJob> add_eval_jobs_but_failed(const std::string& file, GraphRequest& request) {
+  std::vector<EvalJob> failed;
   add_eval_jobs(file, request, [&](const EvalJob& job) {
     tell_error(job);
-    ++bad;
+    failed.push_back(job);
   });
+  const std::size_t bad = failed.size();
   if (bad != 0 && !request.allow_incomplete)
     throw Error(
         fmt::format("{} of {} attributes could not be evaluated, named above", with_thousands(bad), with_thousands(request.roots.size() + bad)),
         {file}, "correct them, or go on without them with --allow-incomplete, which marks the snapshot");
-  return bad == 0;
+  return failed;
 }
+
+bool add_whole_eval_jobs(const std::string& file, GraphRequest& request) { return add_eval_jobs_but_failed(file, request).empty(); }
 
 }  // namespace bgsnap

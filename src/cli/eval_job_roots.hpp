@@ -18,5 +18,7 @@ void add_eval_jobs(const std::string& file, GraphRequest& request, const std::fu
 /// The same for verbs that write: what failed is told on standard error. True when nothing did. Throws Error when something did and
 /// `allow_incomplete` is not set.
 [[nodiscard]] bool add_whole_eval_jobs(const std::string& file, GraphRequest& request);
+/// The same, and gives what failed.
+[[nodiscard]] std::vector<EvalJob> add_eval_jobs_but_failed(const std::string& file, GraphRequest& request);
 
 }  // namespace bgsnap

@@ -28,8 +28,7 @@ std::vector<RootRequest> root_requests(const std::vector<std::string>& roots) {
   return requests;
 }
 
-void tell_issues(const BuildGraph& graph, bool all) {
-  const auto issues = graph.issues();
+void tell_issues(std::span<const GraphIssue> issues, bool all) {
   const std::size_t told = all ? issues.size() : std::min(issues.size(), issues_told);
   for (const GraphIssue& issue : issues.first(told)) complain(shown(issue.line()));
   if (told < issues.size()) complain(fmt::format("… and {} more (--all-issues)", with_thousands(issues.size() - told)));
@@ -66,7 +65,7 @@ IdentifiedGraph identify_raw(RawGraph raw, const GraphRequest& request, const st
   require_roots(raw, roots, request);
   Configuration configuration = request.config ? read_configuration(*request.config) : default_configuration();
   BuildGraph graph = build_graph(std::move(raw), roots);
-  tell_issues(graph, request.all_issues);
+  tell_issues(graph.issues(), request.all_issues);
   return identified(std::move(graph), std::move(configuration.rules));
 }
 
@@ -92,7 +91,7 @@ void add_graph_options(Verb& verb, GraphRequest& request) {
 Words input_words(GraphRequest& request, std::size_t most) {
   return {"INPUT…",
           "JSON of `nix derivation show -r`, a folder of such files (CATEGORY__ATTR.json names the root CATEGORY.ATTR), .drv files, a store folder "
-          "(its *.drv), or - for standard input",
+          "(its *.drv), shards of `bgsnap pack`, or - for standard input",
           1, most, &request.inputs};
 }
 
@@ -104,6 +103,21 @@ IdentifiedGraph read_graph(const GraphRequest& request) {
 IdentifiedGraph read_graph(const GraphRequest& request, std::string bytes) {
   const std::vector<RootRequest> roots = root_requests(request.roots);
   return identify_raw(read_bytes(std::move(bytes), request.inputs.front()), request, roots);
+}
+
+BuildGraph read_records(const GraphRequest& request, std::vector<RawIssue> lost) {
+  for (const std::string& input : request.inputs) {
+    if (is_snapshot_file(input)) throw Error("this is a snapshot, and a shard holds the recipes that only a graph has", {input});
+  }
+  const std::vector<RootRequest> roots = root_requests(request.roots);
+  RawGraph raw = read_inputs(request.inputs, {.roots = roots, .as_printed = true});
+  require_roots(raw, roots, request);
+  raw.issues.insert(raw.issues.end(), lost.begin(), lost.end());
+  BuildGraph graph = build_graph(std::move(raw), roots);
+  std::vector<GraphIssue> told(graph.issues().begin(), graph.issues().end());
+  std::erase_if(told, [](const GraphIssue& issue) { return issue.kind == GraphIssue::Kind::missing_input; });
+  tell_issues(told, request.all_issues);
+  return graph;
 }
 
 Snapshot snapshot_of(const IdentifiedGraph& graph, const GraphRequest& request, DenseMap<DerivationId, NodeId>* derivation_node) {

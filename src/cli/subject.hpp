@@ -29,8 +29,12 @@ void add_graph_options(Verb& verb, GraphRequest& request);
 [[nodiscard]] IdentifiedGraph read_graph(const GraphRequest& request);
 /// The same from bytes that were read already.
 [[nodiscard]] IdentifiedGraph read_graph(const GraphRequest& request, std::string bytes);
+/// For a shard: every record as it was printed, of `roots` the closure. What is wrong is told on standard error, but for what is missing:
+/// another shard may have it. `lost` are further issues. Throws Error as read_graph.
+[[nodiscard]] BuildGraph read_records(const GraphRequest& request, std::vector<RawIssue> lost = {});
 /// Throws Error unless the graph is complete or `allow_incomplete`; marks the snapshot of an incomplete one. `derivation_node` as take_snapshot.
-[[nodiscard]] Snapshot snapshot_of(const IdentifiedGraph& graph, const GraphRequest& request, DenseMap<DerivationId, NodeId>* derivation_node = nullptr);
+[[nodiscard]] Snapshot snapshot_of(const IdentifiedGraph& graph, const GraphRequest& request,
+                                   DenseMap<DerivationId, NodeId>* derivation_node = nullptr);
 
 /// Either of the two, and what is asked of both. Stays where it is: the question views into it.
 class Subject {

@@ -15,8 +15,9 @@ std::vector<std::string> Option::all_names() const {
 }
 
 std::vector<Verb> all_verbs() {
-  return {snapshot_verb(),   check_verb(),   baseline_verb(), regenerate_verb(), merge_driver_verb(), cone_verb(), diff_verb(), comment_verb(),
-          duplicates_verb(), metrics_verb(), why_verb(),      explain_verb(),    completion_verb(),   help_verb(), man_verb()};
+  return {snapshot_verb(), check_verb(),   baseline_verb(),   regenerate_verb(), merge_driver_verb(), pack_verb(),
+          merge_verb(),    cone_verb(),    diff_verb(),       comment_verb(),    duplicates_verb(),   metrics_verb(),
+          why_verb(),      explain_verb(), completion_verb(), help_verb(),       man_verb()};
 }
 
 }  // namespace bgsnap

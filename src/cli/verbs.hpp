@@ -11,6 +11,8 @@ namespace bgsnap {
 [[nodiscard]] Verb check_verb();
 [[nodiscard]] Verb baseline_verb();
 [[nodiscard]] Verb regenerate_verb();
+[[nodiscard]] Verb pack_verb();
+[[nodiscard]] Verb merge_verb();
 [[nodiscard]] Verb merge_driver_verb();
 [[nodiscard]] Verb cone_verb();
 [[nodiscard]] Verb diff_verb();

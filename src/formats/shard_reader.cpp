@@ -172,7 +172,7 @@ public:
 
   void read() {
     document_ = static_cast<std::uint32_t>(graph_.documents.size());
-    graph_.documents.push_back({file_, {}});
+    graph_.documents.push_back({.file = file_, .root = {}, .shard = true});
     const auto first = static_cast<std::uint32_t>(graph_.derivations.size());
     while (!column(ShardColumn::paths).at_end()) {
       read_record();

@@ -94,9 +94,12 @@ private:
     const std::uint32_t chosen = *std::min_element(same_path.begin(), same_path.end(), better);
     for (const std::uint32_t other : same_path) {
       if (record(other).empty_record || same_record(record(chosen), record(other))) continue;
+      const std::string counts = place_of(graph_.raw_, record(chosen)).text();
+      Place place = place_of(graph_.raw_, record(other));
+      const bool told_apart = counts != place.text();  // a shard holds all that its parts said
       list(GraphIssue::Kind::conflicting, record(chosen).path.base,
-           fmt::format("two different records; the one at {} counts", place_of(graph_.raw_, record(chosen)).text()),
-           place_of(graph_.raw_, record(other)));
+           told_apart ? fmt::format("two different records; the one at {} counts", counts) : "two different records, and one of them counts",
+           std::move(place));
     }
     return chosen;
   }
@@ -142,8 +145,9 @@ private:
 
   void list_missing(const RawDerivation& user, StorePath wanted, std::string_view what) {
     Place place = place_of(graph_.raw_, user);
-    const std::string_view why = place.file.ends_with(".drv") ? "is its .drv file there? A .drv file that --root names brings what it needs"
-                                                              : "the output was cut short, or printed without -r";
+    const std::string_view why = graph_.raw_.documents[user.document].shard ? "is the shard that has it among the inputs?"
+                                 : place.file.ends_with(".drv") ? "is its .drv file there? A .drv file that --root names brings what it needs"
+                                                                : "the output was cut short, or printed without -r";
     list(GraphIssue::Kind::missing_input, user.path.base, fmt::format("{} {} is in no document; {}", what, wanted.base, why), std::move(place));
   }
 

@@ -217,6 +217,73 @@ class CommentTest(unittest.TestCase):
         self.assertEqual(len(told), 1)
 
 
+class MatrixTest(unittest.TestCase):
+    """github-matrix.yml: a job a root, and one that joins them."""
+
+    ROOTS = ["checks.app-test", "packages.app", "packages.app-dev", "packages.server"]
+
+    def script(self, job, name):
+        (found,) = [step for step in workflow("github-matrix.yml")["jobs"][job]["steps"] if step.get("name") == name]
+        return found["run"]
+
+    def jobs(self, folder, roots, graph="raw"):
+        """A machine on which all jobs but the comparison have run."""
+        runner = Runner(folder)
+        (runner.work / "shards").mkdir()
+        for committed in ("bgsnap.json", "snapshots/x86_64-linux.json"):
+            (runner.work / committed).parent.mkdir(exist_ok=True)
+            shutil.copy(REPOSITORY / committed, runner.work / committed)
+        (runner.work / "graph").write_text(graph)
+        for root in roots:
+            runner.run(self.script("evaluate", "Evaluate and pack"), ROOT=root, SYSTEM="x86_64-linux")
+            (runner.work / f"{root}.shard").rename(runner.work / "shards" / f"{root}.shard")
+            shutil.rmtree(runner.work / "raw")
+        return runner
+
+    def join(self, runner):
+        return runner.run(self.script("join", "Join the shards and hold the snapshot against them"), SYSTEM="x86_64-linux")
+
+    def compare(self, **run):
+        with tempfile.TemporaryDirectory() as folder:
+            runner = self.jobs(folder, self.ROOTS, graph="raw-after-bump")
+            runner.run("bgsnap-of-the-test merge shards/*.shard -o graph.shard".replace("bgsnap-of-the-test", PROGRAM))
+            runner.run(f"{PROGRAM} pack {EXAMPLE / 'raw'} -o base.shard")
+            with zipfile.ZipFile(runner.bin / "zip.answer", "w") as archive:
+                archive.write(runner.work / "base.shard", "graph.shard")
+            made_by = {"head_sha": "ba5e", "head_branch": "main", "repository_id": 1, "head_repository_id": 1} | run
+            (runner.bin / "artifacts.answer").write_text(json.dumps({"artifacts": [{"id": 5, "expired": False, "workflow_run": made_by}]}))
+            summary = runner.folder / "summary"
+            said = runner.run(self.script("join", "Compare with the base"), BASE="ba5e", BRANCH="main", GITHUB_WORKSPACE=str(runner.work), GITHUB_STEP_SUMMARY=str(summary))
+            return said, summary.read_text() if summary.exists() else ""
+
+    def test_it_only_reads(self):
+        text = (REPOSITORY / "examples/ci/github-matrix.yml").read_text()
+        self.assertEqual(workflow("github-matrix.yml")["permissions"], {"actions": "read", "contents": "read"})
+        self.assertNotIn("secrets", text)
+        self.assertNotIn("pull_request_target", text)
+        for job in workflow("github-matrix.yml")["jobs"].values():
+            self.assertNotIn("permissions", job)
+            for step in job["steps"]:
+                self.assertNotIn("${{", step.get("run", ""))
+
+    def test_the_shards_of_the_jobs_are_the_whole_graph(self):
+        with tempfile.TemporaryDirectory() as folder:
+            runner = self.jobs(folder, self.ROOTS)
+            self.assertEqual(self.join(runner).splitlines()[-1], "ok: snapshots/x86_64-linux.json: 0 errors, 0 warnings; no baseline")
+            runner.run(f"{PROGRAM} pack {EXAMPLE / 'raw'} | cmp - graph.shard")
+
+    def test_the_shard_of_the_base_is_fetched_and_not_made_again(self):
+        said, summary = self.compare()
+        self.assertEqual(said, "")
+        self.assertTrue(summary.startswith("**9 of 27 derivations must be built (33.3 %)** · 1 cause\n"), summary)
+
+    def test_a_shard_that_a_fork_or_another_branch_made_is_not_the_base(self):
+        for other in ({"head_repository_id": 2}, {"head_branch": "mine"}, {"head_sha": "other"}):
+            said, summary = self.compare(**other)
+            self.assertIn("::notice::there is no graph of ba5e", said)
+            self.assertEqual(summary, "")
+
+
 if __name__ == "__main__":
     for program in ("git", "jq", "unzip"):
         if not shutil.which(program):
