@@ -5,7 +5,6 @@
 
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 /// Room `graph`: closes names into ids, both edge directions, and lists what is malformed as data.
@@ -105,7 +104,7 @@ private:
   Adjacency<DerivationId, DerivationId> drv_sources_;
   std::vector<DerivationId> order_;
   DenseMap<DerivationId, std::uint8_t> cycle_;
-  std::unordered_map<std::string_view, DerivationId> by_path_;
+  std::vector<std::uint32_t> by_path_;  ///< open addressing by hash of the path: an id plus one, 0 where there is none
   std::vector<Root> roots_;
   std::vector<NamedRoot> named_roots_;
   std::vector<GraphIssue> issues_;

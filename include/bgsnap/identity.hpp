@@ -49,6 +49,10 @@ private:
 [[nodiscard]] Identities identify(const BuildGraph& graph, std::span<const IdentityRule> rules, const Rules& all);
 [[nodiscard]] Identities identify(const BuildGraph& graph, const Rules& rules);
 
+/// Every attribute that the rules, the boundary and the figures of metrics may ask of a derivation, ascending: what
+/// ReadOptions::attributes must name for a graph that is identified by these rules.
+[[nodiscard]] std::vector<std::string> asked_attributes(const Rules& rules);
+
 /// builtins.parseDrvName. Views into `name`.
 struct DerivationName {
   std::string_view pname;

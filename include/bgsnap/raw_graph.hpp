@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,6 +59,39 @@ struct RawVariable {
   std::string_view value;
 };
 
+/// The part of a recipe that a graph read for certain attributes alone does not hold (ReadOptions::attributes). Looking at it then
+/// throws std::logic_error: what was not kept never passes for what is not there.
+template <class View>
+class RecipePart {
+public:
+  constexpr RecipePart() = default;
+  constexpr RecipePart(View view) noexcept : view_(view) {}
+  [[nodiscard]] static constexpr RecipePart not_kept() noexcept {
+    RecipePart part;
+    part.kept_ = false;
+    return part;
+  }
+  [[nodiscard]] constexpr const View& get() const {
+    if (!kept_) throw std::logic_error("a recipe's text is asked for, and the graph was read without it");
+    return view_;
+  }
+  constexpr operator const View&() const { return get(); }
+  [[nodiscard]] constexpr auto begin() const { return get().begin(); }
+  [[nodiscard]] constexpr auto end() const { return get().end(); }
+  [[nodiscard]] constexpr bool empty() const { return get().empty(); }
+  [[nodiscard]] constexpr std::size_t size() const { return get().size(); }
+  [[nodiscard]] constexpr decltype(auto) operator[](std::size_t at) const { return get()[at]; }
+  friend constexpr bool operator==(const RecipePart& part, const View& view)
+    requires requires { view == view; }
+  {
+    return part.get() == view;
+  }
+
+private:
+  View view_ = {};
+  bool kept_ = true;
+};
+
 /// One derivation as its record says. Views live as long as the RawGraph.
 struct RawDerivation {
   StorePath path;
@@ -65,19 +99,25 @@ struct RawDerivation {
   std::string_view name;       ///< the path's name without ".drv" (that is what Nix does); the printed `name` agrees or is an issue
   std::string_view system;
   std::string_view builder;
-  std::span<const std::string_view> args;
-  std::span<const RawVariable> env;        ///< ascending by name, without `__json` when that could be read as structured attributes
+  RecipePart<std::span<const std::string_view>> args;
+  RecipePart<std::span<const RawVariable>> env;  ///< ascending by name, without `__json` when that could be read as structured attributes
   std::span<const RawOutput> outputs;      ///< ascending by name
   std::span<const RawInput> inputs;        ///< ascending by derivation
   std::span<const StorePath> sources;      ///< ascending; may hold ".drv" paths
-  std::string_view structured;             ///< structured attributes as canonical JSON (sorted keys, no spaces); empty: none
-  std::span<const RawVariable> attributes; ///< top level of `structured`: strings as they are, other values as canonical JSON; ascending
+  RecipePart<std::string_view> structured;  ///< structured attributes as canonical JSON (sorted keys, no spaces); empty: none
+  RecipePart<std::span<const RawVariable>> attributes;  ///< top level of `structured`: strings as they are, other values as canonical JSON; ascending
   bool empty_record = false;               ///< the record was `{}` (output of Nix 2.0-2.11 that was cut short): nothing else is known
   std::uint32_t document = 0;              ///< index into RawGraph::documents
   std::uint64_t offset = 0;                ///< byte offset of the record in its file; in a shard, of all records together
 
-  /// From structured attributes, then env. Absent: not set, which is not the same as empty.
-  [[nodiscard]] std::optional<std::string_view> attribute(std::string_view wanted) const noexcept;
+  /// Of the graph's ReadOptions::attributes, ascending; null: the recipe was kept whole.
+  const std::vector<std::string>* asked = nullptr;
+  std::span<const RawVariable> answers;  ///< what is set of `asked`, ascending by name
+  std::uint64_t text_hash = 0;           ///< with `asked`: of args, env and structured, to tell records of one path apart
+
+  /// From structured attributes, then env. Absent: not set, which is not the same as empty. Throws std::logic_error when the graph was
+  /// read for other attributes.
+  [[nodiscard]] std::optional<std::string_view> attribute(std::string_view wanted) const;
 };
 
 /// Something in the input that deserves a line, but did not stop us.
@@ -127,13 +167,18 @@ struct RootRequest {
 struct ReadOptions {
   /// With a store directory as input, only the closure of these is read; all of its *.drv without them.
   std::vector<RootRequest> roots = {};
+  /// Absent: recipes are kept whole. Else of their text only these attributes are, and everything else is read, held to the same rules
+  /// and forgotten: a tenth of the memory. Outputs, inputs, sources, system and builder are kept either way.
+  std::optional<std::vector<std::string>> attributes = {};
   /// Leaves what a record does not say unsaid. Without it, a record that nowhere says its store directory has that of all others.
   bool as_printed = false;
 };
 
 /// Reads every input: a JSON file of any dialect (several documents may follow each other), a directory of JSON files (each file's
-/// name gives its root's attribute: CATEGORY__ATTR.json is CATEGORY.ATTR), a .drv file, a store directory (its *.drv, not descending), a shard
-/// (bgsnap/shard.hpp), "-" for standard input. What a file is, is decided by its content. O(bytes). Throws Error with file, byte and pointer.
+/// name gives its root's attribute: CATEGORY__ATTR.json is CATEGORY.ATTR), a .drv file, a store directory (its *.drv, not descending), shards
+/// (bgsnap/shard.hpp), "-" for standard input. What a file is, is decided by its content. O(bytes). JSON is read in windows as it comes, and
+/// all of it on as many threads as there are cores (eight at most); neither shows in the graph. Throws Error with file, byte and pointer:
+/// the first in input order.
 [[nodiscard]] RawGraph read_inputs(std::span<const std::string> inputs, const ReadOptions& options = {});
 
 /// As read_inputs, from memory; `file` is what errors name. For tests and for callers with their own bytes.

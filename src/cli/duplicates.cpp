@@ -37,6 +37,7 @@ Verb duplicates_verb() {
       "Lists the packages of which one version is compiled several times for one profile, scope and system, with what the variants differ in, and where "
       "they start: the lowest package that is built in several ways, who asks for each, and how many derivations one way instead would save. Downloads "
       "are never duplicates. INPUT may be a snapshot; differences are then named as far as its lines show them.";
+  request->graph.whole_recipes = true;
   verb.words = input_words(request->graph);
   verb.options.push_back({"--top", "N", "text: so many packages and starts", &request->top});
   add_graph_options(verb, request->graph);

@@ -54,6 +54,7 @@ Verb explain_verb() {
       "says "
       "itself (it differs in a cause), closure is everything its output paths follow from (it differs exactly in what rebuilds). --all gives the "
       "fingerprints of every derivation.";
+  request->graph.whole_recipes = true;
   verb.words = input_words(request->graph);
   verb.words.name = "INPUT… SEL";
   verb.words.meaning += "; the last word is the selector, unless --all is given";

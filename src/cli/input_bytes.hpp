@@ -1,5 +1,7 @@
 #pragma once
 
+#include "formats/input_bytes.hpp"
+
 #include <string>
 
 namespace bgsnap {
@@ -9,6 +11,8 @@ namespace bgsnap {
 
 /// A regular file that begins like a snapshot. False for what cannot be read twice (a pipe) or at all.
 [[nodiscard]] bool is_snapshot_file(const std::string& path);
+/// Looks at its first bytes, which are still to be read.
+[[nodiscard]] bool begins_like_snapshot(ByteSource& source);
 /// Neither a regular file nor a folder: it can be read once.
 [[nodiscard]] bool is_stream(const std::string& path);
 

@@ -6,6 +6,7 @@
 #include "cli/help_page.hpp"
 #include "cli/large_pages.hpp"
 #include "cli/standard_streams.hpp"
+#include "cli/stats.hpp"
 #include "cli/verbs.hpp"
 #include "config/nearest_name.hpp"
 
@@ -33,7 +34,9 @@ int run_verb(const Verb& verb, std::vector<std::string> words) {
   }
   try {
     parse_command_line(verb, std::move(words));
-    return verb.run();
+    const int code = verb.run();
+    tell_stats();
+    return code;
   } catch (const UsageError& error) {
     complain(fmt::format("{}: {}", verb.name, shown(error.what())));
     complain_further(error.next_step());

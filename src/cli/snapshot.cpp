@@ -1,5 +1,6 @@
 #include "cli/eval_job_roots.hpp"
 #include "cli/output_file.hpp"
+#include "cli/stats.hpp"
 #include "cli/subject.hpp"
 #include "cli/verbs.hpp"
 
@@ -25,7 +26,8 @@ int run(SnapshotRequest& request) {
   const IdentifiedGraph graph = read_recipes(request.graph, "snapshot");
   Snapshot snapshot = snapshot_of(graph, request.graph);
   snapshot.incomplete |= !all;
-  write_output(request.output, text_of(snapshot));
+  const std::string text = in_phase("text", [&] { return text_of(snapshot); });
+  in_phase("write", [&] { write_output(request.output, text); });
   return 0;
 }
 

@@ -3,7 +3,9 @@
 #include "bgsnap/configuration.hpp"
 #include "cli/input_bytes.hpp"
 #include "cli/standard_streams.hpp"
+#include "cli/stats.hpp"
 #include "config/nearest_name.hpp"
+#include "formats/read_source.hpp"
 
 #include <fmt/format.h>
 
@@ -61,12 +63,24 @@ void require_roots(const RawGraph& raw, const std::vector<RootRequest>& roots, c
   }
 }
 
-IdentifiedGraph identify_raw(RawGraph raw, const GraphRequest& request, const std::vector<RootRequest>& roots) {
-  require_roots(raw, roots, request);
+/// Reads with what `read` gives for the options, and applies the rules of the request.
+template <class Read>
+IdentifiedGraph read_identified(const GraphRequest& request, Read&& read) {
+  const std::vector<RootRequest> roots = root_requests(request.roots);
   Configuration configuration = request.config ? read_configuration(*request.config) : default_configuration();
-  BuildGraph graph = build_graph(std::move(raw), roots);
+  ReadOptions options{roots};
+  if (!request.whole_recipes) options.attributes = asked_attributes(configuration.rules);
+  RawGraph raw = in_phase("read", [&] { return read(options); });
+  require_roots(raw, roots, request);
+  BuildGraph graph = in_phase("graph", [&] { return build_graph(std::move(raw), roots); });
+  count_graph(graph);
   tell_issues(graph.issues(), request.all_issues);
-  return identified(std::move(graph), std::move(configuration.rules));
+  return in_phase("identify", [&] { return identified(std::move(graph), std::move(configuration.rules)); });
+}
+
+/// As read_graph, from what is open already.
+IdentifiedGraph read_graph(const GraphRequest& request, ByteSource& source) {
+  return read_identified(request, [&](const ReadOptions& options) { return read_source(source, options); });
 }
 
 void refuse_what_is_for_graphs(const GraphRequest& request) {
@@ -86,6 +100,7 @@ void add_graph_options(Verb& verb, GraphRequest& request) {
   verb.options.push_back({"--root", "NAME=DRV", "look only at the closure of DRV, and call it NAME; repeats", &request.roots});
   verb.options.push_back({"--config", "FILE", "rules for identity, classes and the toolchain (default: every preset)", &request.config});
   verb.options.push_back({"--all-issues", "", "tell everything that is wrong with the graph, not the first 20", &request.all_issues});
+  add_stats_options(verb);
 }
 
 Words input_words(GraphRequest& request, std::size_t most) {
@@ -96,13 +111,12 @@ Words input_words(GraphRequest& request, std::size_t most) {
 }
 
 IdentifiedGraph read_graph(const GraphRequest& request) {
-  const std::vector<RootRequest> roots = root_requests(request.roots);
-  return identify_raw(read_inputs(request.inputs, {roots}), request, roots);
+  return read_identified(request, [&](const ReadOptions& options) { return read_inputs(request.inputs, options); });
 }
 
 IdentifiedGraph read_graph(const GraphRequest& request, std::string bytes) {
-  const std::vector<RootRequest> roots = root_requests(request.roots);
-  return identify_raw(read_bytes(std::move(bytes), request.inputs.front()), request, roots);
+  ByteSource source(std::move(bytes), request.inputs.front());
+  return read_graph(request, source);
 }
 
 BuildGraph read_records(const GraphRequest& request, std::vector<RawIssue> lost) {
@@ -127,7 +141,7 @@ Snapshot snapshot_of(const IdentifiedGraph& graph, const GraphRequest& request, 
     throw Error(fmt::format("the graph is incomplete or contradicts itself in {} {}, named above", lacking, lacking == 1 ? "place" : "places"), {listed(request.inputs)},
                 "print it again and look at nix's exit code, or take it as it is with --allow-incomplete, which marks the snapshot");
   }
-  Snapshot snapshot = take_snapshot(graph, derivation_node);
+  Snapshot snapshot = in_phase("snapshot", [&] { return take_snapshot(graph, derivation_node); });
   snapshot.incomplete = !graph.graph.complete();
   return snapshot;
 }
@@ -135,13 +149,13 @@ Snapshot snapshot_of(const IdentifiedGraph& graph, const GraphRequest& request, 
 Subject::Subject(const GraphRequest& request) {
   const std::vector<std::string>& inputs = request.inputs;
   if (inputs.size() == 1 && is_stream(inputs.front())) {
-    std::string bytes = bytes_of(inputs.front());
-    if (looks_like_snapshot(bytes))
-      snapshot_ = told_snapshot(parse_snapshot(std::move(bytes), inputs.front()), inputs.front());
+    ByteSource source(inputs.front());
+    if (begins_like_snapshot(source))
+      snapshot_ = told_snapshot(in_phase("read", [&] { return parse_snapshot(source.rest(), inputs.front()); }), inputs.front());
     else
-      graph_ = std::make_unique<IdentifiedGraph>(read_graph(request, std::move(bytes)));
+      graph_ = std::make_unique<IdentifiedGraph>(read_graph(request, source));
   } else if (inputs.size() == 1 && is_snapshot_file(inputs.front())) {
-    snapshot_ = told_snapshot(read_snapshot(inputs.front()), inputs.front());
+    snapshot_ = told_snapshot(in_phase("read", [&] { return read_snapshot(inputs.front()); }), inputs.front());
   } else {
     for (const std::string& input : inputs) {
       if (is_snapshot_file(input)) throw UsageError(fmt::format("{} is a snapshot, which stands alone, not among other inputs", input));
@@ -167,9 +181,16 @@ void Subject::reduce_to_snapshot(const GraphRequest& request) {
 RebuildGraph Subject::question() const { return graph_ ? rebuild_graph(*graph_) : rebuild_graph(*snapshot_); }
 
 IdentifiedGraph read_recipes(const GraphRequest& request, std::string_view verb) {
-  for (const std::string& input : request.inputs) {
-    if (is_snapshot_file(input)) throw Error(fmt::format("this is a snapshot, and {} needs the recipes that only a graph has", verb), {input});
+  const auto refuse = [verb](const std::string& input) {
+    throw Error(fmt::format("this is a snapshot, and {} needs the recipes that only a graph has", verb), {input});
+  };
+  if (request.inputs.size() == 1 && is_stream(request.inputs.front())) {
+    ByteSource source(request.inputs.front());
+    if (begins_like_snapshot(source)) refuse(source.name());
+    return read_graph(request, source);
   }
+  for (const std::string& input : request.inputs)
+    if (is_snapshot_file(input)) refuse(input);
   return read_graph(request);
 }
 

@@ -19,8 +19,11 @@ struct GraphRequest {
   bool config_is_for_another = false;  ///< `config` is not refused for a snapshot: another input may be the graph that it is for
   bool all_issues = false;
   bool allow_incomplete = false;
+  /// The verb compares or shows recipes, so their text is kept whole; else of it only what the rules ask for, and looking at another part
+  /// throws std::logic_error.
+  bool whole_recipes = false;
 };
-/// --root, --config, --all-issues
+/// --root, --config, --all-issues, and those of stats.hpp
 void add_graph_options(Verb& verb, GraphRequest& request);
 /// The words INPUT…
 [[nodiscard]] Words input_words(GraphRequest& request, std::size_t most = any_number);

@@ -9,6 +9,7 @@ namespace {
 
 GraphRequest side_of(const TwoSidesRequest& request, bool before) {
   GraphRequest side = request.graph;
+  side.whole_recipes = true;
   side.inputs = {request.sides[before ? 0 : 1]};
   side.config_is_for_another = true;
   if (before) side.roots = request.roots_before;

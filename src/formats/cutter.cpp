@@ -9,6 +9,8 @@ namespace bgsnap {
 
 namespace {
 
+constexpr std::ptrdiff_t enough_to_judge = 16;  ///< bytes that are looked at to say what stands where something else should
+
 constexpr bool is_space(char c) noexcept { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
 /// The end of the object or array that begins at `at`, or nullptr when the text ends before. Brackets are counted, not matched.
@@ -34,9 +36,17 @@ void Cutter::skip_space() noexcept {
   while (at_ != end_ && is_space(*at_)) ++at_;
 }
 
+void Cutter::look_at(std::string_view window, bool last) noexcept {
+  base_ += static_cast<std::uint64_t>(at_ - begin_);
+  begin_ = at_ = window.data();
+  end_ = begin_ + window.size();
+  last_ = last;
+}
+
 void Cutter::fail(std::string_view expected) const {
+  if (!last_ && end_ - at_ < enough_to_judge) throw Starved{};
   const std::string pointer = level_ == 2 ? "/derivations" : "";
-  const auto offset = static_cast<std::size_t>(at_ - begin_);
+  const std::uint64_t offset = base_ + static_cast<std::uint64_t>(at_ - begin_);
   if (at_ == end_) throw JsonFault(fmt::format("the text ends where {} should be", expected), offset, pointer);
   const auto byte = static_cast<unsigned char>(*at_);
   const std::string seen = byte > 0x20 && byte < 0x7F ? fmt::format("'{}'", *at_) : fmt::format("byte 0x{:02x}", byte);
@@ -59,6 +69,22 @@ Cutter::Cut Cutter::close() {
 }
 
 Cutter::Cut Cutter::next() {
+  const char* const from = at_;
+  const int level = level_;
+  const bool first = first_;
+  try {
+    const Cut next = cut();
+    const bool doubtful = next == Cut::unfinished || next == Cut::end;
+    if (last_ || !doubtful) return next;
+  } catch (const Starved&) {
+  }
+  at_ = from;
+  level_ = level;
+  first_ = first;
+  return Cut::starved;
+}
+
+Cutter::Cut Cutter::cut() {
   skip_space();
   if (level_ == 0) return begin_document();
   if (at_ != end_ && *at_ == '}') return close();

@@ -12,8 +12,8 @@ namespace {
 
 class Finisher {
 public:
-  Finisher(DerivationDraft& draft, const std::function<Place()>& place, TextArena& arena, std::vector<RawIssue>& issues)
-      : draft_(draft), place_(place), arena_(arena), issues_(issues) {}
+  Finisher(DerivationDraft& draft, const std::function<Place()>& place, TextArena& arena, KeptText& kept, std::vector<RawIssue>& issues)
+      : draft_(draft), place_(place), arena_(arena), kept_(kept), issues_(issues) {}
 
   RawDerivation finish() {
     record_.path = StorePath::from(draft_.printed_path);
@@ -29,19 +29,19 @@ public:
     if (draft_.not_utf8) list(RawIssue::Kind::not_utf8, *draft_.not_utf8);
     record_.system = draft_.system;
     record_.builder = draft_.builder;
-    record_.args = arena_.copy(draft_.args);
-    record_.env = arena_.copy(draft_.env);
-    record_.outputs = arena_.copy(draft_.outputs);
-    record_.inputs = arena_.copy(draft_.inputs);
-    record_.sources = arena_.copy(draft_.sources);
+    record_.args = std::span<const std::string_view>(draft_.args);
+    record_.env = std::span<const RawVariable>(draft_.env);
+    record_.attributes = std::span<const RawVariable>(attributes_);
+    record_.outputs = draft_.outputs;
+    record_.inputs = draft_.inputs;
+    record_.sources = draft_.sources;
     record_.empty_record = draft_.empty_record;
-    record_.document = draft_.document;
     record_.offset = draft_.offset;
-    return record_;
+    return kept_.record(record_);
   }
 
 private:
-  void list(RawIssue::Kind kind, std::string detail) { issues_.push_back({kind, record_.path, std::move(detail), place_()}); }
+  void list(RawIssue::Kind kind, std::string detail) { issues_.push_back({kind, {kept_.text(record_.path.base)}, std::move(detail), place_()}); }
   void list_twice(std::string_view what) { list(RawIssue::Kind::duplicate_key, fmt::format("{} stands there twice; the last one counts", what)); }
 
   void sort_lists() {
@@ -67,7 +67,7 @@ private:
   /// From the object that Nix 2.30 and later print, else from the text in env.__json that all others and the .drv files have.
   void take_structured_attributes() {
     if (draft_.structured) {
-      keep(*draft_.structured);
+      take(*draft_.structured);
       return;
     }
     const RawVariable* const json = variable("__json");
@@ -75,23 +75,21 @@ private:
     try {
       JsonNode value = read_json(json->value);
       if (value.kind != JsonNode::Kind::object) throw JsonFault(fmt::format("it is {}, not an object", article_of(value.kind)), 0, "");
-      keep(value);
+      take(value);
       draft_.env.erase(draft_.env.begin() + (json - draft_.env.data()));
     } catch (const JsonFault& fault) {
       list(RawIssue::Kind::unreadable_json, fmt::format("env.__json cannot be read as structured attributes: byte {}: {}", fault.byte, fault.what()));
     }
   }
 
-  void keep(JsonNode& value) {
+  void take(JsonNode& value) {
     for (const std::string& pointer : sort_members(value)) list_twice(fmt::format("structured attributes: {}", pointer));
     record_.structured = arena_.copy(canonical_json(value));
-    std::vector<RawVariable> attributes;
-    attributes.reserve(value.children.size());
+    attributes_.reserve(value.children.size());
     for (const JsonNode& member : value.children) {
       const bool string = member.kind == JsonNode::Kind::string;
-      attributes.push_back({arena_.copy(member.key), arena_.copy(string ? member.text : canonical_json(member))});
+      attributes_.push_back({arena_.copy(member.key), arena_.copy(string ? member.text : canonical_json(member))});
     }
-    record_.attributes = arena_.copy(attributes);
   }
 
   /// Nix 2.32 and later print neither the path of a fixed output nor the store directory; env has both.
@@ -111,8 +109,10 @@ private:
   DerivationDraft& draft_;
   const std::function<Place()>& place_;
   TextArena& arena_;
+  KeptText& kept_;
   std::vector<RawIssue>& issues_;
   RawDerivation record_;
+  std::vector<RawVariable> attributes_;
 };
 
 }  // namespace
@@ -133,8 +133,9 @@ void DerivationDraft::clear() {
   offset = 0;
 }
 
-RawDerivation finish(DerivationDraft& draft, const std::function<Place()>& place, TextArena& arena, std::vector<RawIssue>& issues) {
-  return Finisher(draft, place, arena, issues).finish();
+RawDerivation finish(DerivationDraft& draft, const std::function<Place()>& place, TextArena& arena, KeptText& kept,
+                     std::vector<RawIssue>& issues) {
+  return Finisher(draft, place, arena, kept, issues).finish();
 }
 
 }  // namespace bgsnap

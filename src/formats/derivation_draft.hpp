@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bgsnap/raw_graph.hpp"
+#include "formats/kept_text.hpp"
 #include "formats/strict_json.hpp"
 #include "formats/text_arena.hpp"
 
@@ -30,15 +31,15 @@ struct DerivationDraft {
   std::vector<std::string> unknown;     ///< keys that no dialect has
   std::optional<std::string> not_utf8;  ///< what to say about bytes that are not UTF-8
   bool empty_record = false;
-  std::uint32_t document = 0;
   std::uint64_t offset = 0;
 
   void clear();
 };
 
-/// The finished record: sorted, completed from env, structured attributes in their one form. What deserves a line goes to `issues`;
-/// `place` is asked for only then.
-[[nodiscard]] RawDerivation finish(DerivationDraft& draft, const std::function<Place()>& place, TextArena& arena, std::vector<RawIssue>& issues);
+/// The finished record: sorted, completed from env, structured attributes in their one form, and of its text what `kept` keeps. What
+/// deserves a line goes to `issues`; `place` is asked for only then. `arena` holds what the draft's own bytes do not.
+[[nodiscard]] RawDerivation finish(DerivationDraft& draft, const std::function<Place()>& place, TextArena& arena, KeptText& kept,
+                                   std::vector<RawIssue>& issues);
 
 /// Sorts by `key` unless sorted already; of equal ones the last stays and `on_twice` hears of each that goes.
 template <class T, class Key, class OnTwice>

@@ -5,36 +5,23 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 namespace bgsnap {
 
 namespace {
 
-constexpr std::size_t behind = 64;  ///< bytes that may be read, and mean nothing, behind every input
 constexpr std::size_t small = std::size_t{1} << 14;
 
 [[noreturn]] void fail(const std::string& name, std::string_view what) {
   const int error = errno;
   throw Error(fmt::format("{}: {}", what, std::strerror(error)), Place{.file = name});
 }
-
-class Descriptor {
-public:
-  explicit Descriptor(int number) noexcept : number_(number) {}
-  ~Descriptor() { ::close(number_); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int number() const noexcept { return number_; }
-
-private:
-  int number_;
-};
 
 /// One read; 0 is the end.
 std::size_t read_some(int descriptor, char* to, std::size_t room, const std::string& name) {
@@ -45,41 +32,54 @@ std::size_t read_some(int descriptor, char* to, std::size_t room, const std::str
   }
 }
 
-std::span<char> finished(char* bytes, std::size_t size, std::size_t room, TextArena& arena) {
-  std::memset(bytes + size, 0, behind);
-  arena.give_back(room - size);
-  return {bytes, size};
-}
-
-/// Everything that can still be read, after `got` bytes that are at `bytes` already, where there is room for `room`.
-std::span<char> read_rest(int descriptor, char* bytes, std::size_t got, std::size_t room, const std::string& name, TextArena& arena) {
-  for (;;) {
-    if (got == room) {
-      char* const larger = arena.allocate(room * 2 + behind);
-      std::memcpy(larger, bytes, got);
-      bytes = larger;
-      room *= 2;
-    }
-    const std::size_t more = read_some(descriptor, bytes + got, room - got, name);
-    if (more == 0) return finished(bytes, got, room, arena);
-    got += more;
-  }
-}
-
 }  // namespace
 
-std::span<char> read_file(const std::string& path, const std::string& name, TextArena& arena) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.number() < 0) fail(name, "cannot open");
-  struct stat about = {};
-  if (::fstat(file.number(), &about) != 0) fail(name, "cannot read");
-  const std::size_t room = static_cast<std::size_t>(std::max<off_t>(about.st_size, 0)) + small;
-  return read_rest(file.number(), arena.allocate(room + behind), 0, room, name, arena);
+ByteSource::ByteSource(const std::string& path)
+    : descriptor_(path == "-" ? ::dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)), name_(path) {
+  if (descriptor_ < 0) fail(name_, path == "-" ? "cannot read" : "cannot open");
 }
 
-std::span<char> read_standard_input(TextArena& arena) {
-  const std::size_t room = std::size_t{1} << 20;
-  return read_rest(STDIN_FILENO, arena.allocate(room + behind), 0, room, "-", arena);
+ByteSource::ByteSource(ByteSource&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)), name_(std::move(other.name_)), ahead_(std::move(other.ahead_)), taken_(other.taken_) {}
+
+ByteSource::~ByteSource() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+std::string_view ByteSource::peek(std::size_t size) {
+  ahead_.erase(0, std::exchange(taken_, 0));
+  while (descriptor_ >= 0 && ahead_.size() < size) {
+    const std::size_t before = ahead_.size();
+    ahead_.resize(size);
+    const std::size_t got = read_some(descriptor_, ahead_.data() + before, size - before, name_);
+    ahead_.resize(before + got);
+    if (got == 0) break;
+  }
+  return std::string_view(ahead_).substr(0, size);
+}
+
+std::size_t ByteSource::read(char* to, std::size_t room) {
+  std::size_t got = ahead_.copy(to, room, taken_);
+  taken_ += got;
+  while (descriptor_ >= 0 && got < room) {
+    const std::size_t more = read_some(descriptor_, to + got, room - got, name_);
+    if (more == 0) break;
+    got += more;
+  }
+  return got;
+}
+
+std::string ByteSource::rest() {
+  std::string bytes = std::exchange(ahead_, {}).substr(std::exchange(taken_, 0));
+  for (std::size_t got = bytes.size(); descriptor_ >= 0;) {
+    bytes.resize(std::max(got * 2, small));
+    const std::size_t more = read(bytes.data() + got, bytes.size() - got);
+    got += more;
+    if (got == bytes.size()) continue;
+    bytes.resize(got);
+    break;
+  }
+  return bytes;
 }
 
 OpenDirectory::OpenDirectory(std::string path) : path_(std::move(path)), descriptor_(::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
@@ -103,14 +103,30 @@ std::vector<std::string> OpenDirectory::names() const {
 
 bool OpenDirectory::holds(const std::string& name) const { return ::faccessat(descriptor_, name.c_str(), F_OK, 0) == 0; }
 
+ByteSource OpenDirectory::open(const std::string& name) const {
+  const int descriptor = ::openat(descriptor_, name.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) fail(path_of(name), "cannot open");
+  return {descriptor, path_of(name)};
+}
+
 std::span<char> OpenDirectory::read(const std::string& name, TextArena& arena) const {
-  const Descriptor file(::openat(descriptor_, name.c_str(), O_RDONLY | O_CLOEXEC));
-  const std::string path = path_of(name);
-  if (file.number() < 0) fail(path, "cannot open");
-  char* const bytes = arena.allocate(small + behind);
-  const std::size_t got = read_some(file.number(), bytes, small, path);
-  if (got < small) return finished(bytes, got, small, arena);
-  return read_rest(file.number(), bytes, got, small, path, arena);
+  const ByteSource file = open(name);
+  std::size_t room = small;
+  char* bytes = arena.allocate(room + bytes_behind);
+  std::size_t got = read_some(file.descriptor(), bytes, room, file.name());
+  // A file gives what it has at once: what it gives short of the room is all of it.
+  for (std::size_t more = got; got == room || (more != 0 && got > small); got += more) {
+    if (got == room) {
+      char* const larger = arena.allocate(room * 2 + bytes_behind);
+      std::memcpy(larger, bytes, got);
+      bytes = larger;
+      room *= 2;
+    }
+    more = read_some(file.descriptor(), bytes + got, room - got, file.name());
+  }
+  std::memset(bytes + got, 0, bytes_behind);
+  arena.give_back(room - got);
+  return {bytes, got};
 }
 
 std::string OpenDirectory::path_of(std::string_view name) const { return fmt::format("{}{}{}", path_, path_.ends_with('/') ? "" : "/", name); }

@@ -1,8 +1,10 @@
 #include "bgsnap/raw_graph.hpp"
 
 #include "formats/aterm.hpp"
+#include "formats/batches.hpp"
 #include "formats/input_bytes.hpp"
 #include "formats/json_documents.hpp"
+#include "formats/read_source.hpp"
 #include "formats/shard_reader.hpp"
 #include "formats/sniff.hpp"
 
@@ -35,43 +37,104 @@ std::string root_of_file(std::string_view name) {
 
 bool is_drv_name(std::string_view name) { return name.ends_with(".drv") && StorePath{name}.valid(); }
 
+/// .drv files of one directory, or one that was read already.
+class DrvBatch : public Batch {
+public:
+  DrvBatch(std::shared_ptr<const OpenDirectory> directory, std::vector<std::string> names) : directory_(std::move(directory)), names_(std::move(names)) {}
+  DrvBatch(std::string bytes, std::string file) : bytes_(std::move(bytes)), names_{std::move(file)} {}
+
+  void read(RecordReader& reader) override {
+    try {
+      for (const std::string& name : names_) read_one(name, reader);
+    } catch (...) {
+      failure_ = std::current_exception();
+    }
+  }
+
+  void join(RawGraph& graph) override {
+    graph.bytes += size_;
+    graph.issues.insert(graph.issues.end(), issues_.begin(), issues_.end());
+    for (std::size_t at = 0; at < records_.size(); ++at) {
+      records_[at].document = static_cast<std::uint32_t>(graph.documents.size());
+      graph.documents.push_back({path_of(names_[at]), {}, {static_cast<std::uint32_t>(graph.derivations.size())}});
+      graph.derivations.push_back(records_[at]);
+    }
+    if (failure_) std::rethrow_exception(failure_);
+  }
+
+private:
+  [[nodiscard]] std::string path_of(const std::string& name) const { return directory_ ? directory_->path_of(name) : name; }
+
+  void read_one(const std::string& name, RecordReader& reader) {
+    reader.next_record();
+    const std::span<char> text = directory_ ? directory_->read(name, reader.text()) : copy_of(bytes_, reader.text());
+    const std::string_view view(text.data(), text.size());
+    size_ += text.size();
+    const std::string_view base = base_name(name);
+    if (!is_drv_name(base))
+      throw Error("this is a .drv file, but it is not called HASH-NAME.drv: a derivation's name stands in its file's name alone", Place{.file = name},
+                  "give the file the name that it has in the store");
+    if (!looks_like_aterm(view)) throw Error("a .drv file begins with Derive(, and this one does not", Place{.file = path_of(name), .byte = 0});
+    if (!is_utf8(view)) reader.draft.not_utf8 = "the .drv file holds bytes that are not UTF-8; kept as they are";
+    try {
+      read_aterm(text, reader.draft, reader.text());
+    } catch (const AtermFault& fault) {
+      const bool cut = std::string_view(fault.what()).starts_with("the file ends");
+      throw Error(fault.what(), Place{path_of(name), fault.byte, fault.field}, cut ? "the file was cut short: copy it from the store again" : "");
+    }
+    reader.draft.printed_path = reader.text().copy(base);
+    records_.push_back(finish(
+        reader.draft, [&] { return Place{.file = path_of(name)}; }, reader.text(), reader.kept, issues_));
+  }
+
+  static std::span<char> copy_of(const std::string& bytes, TextArena& arena) {
+    char* const copy = arena.allocate(bytes.size() + bytes_behind);
+    std::fill_n(std::copy(bytes.begin(), bytes.end(), copy), bytes_behind, '\0');
+    return {copy, bytes.size()};
+  }
+
+  std::shared_ptr<const OpenDirectory> directory_ = {};
+  std::string bytes_ = {};
+  std::vector<std::string> names_;
+  std::vector<RawDerivation> records_ = {};  ///< of the first names
+  std::vector<RawIssue> issues_ = {};
+  std::uint64_t size_ = 0;
+  std::exception_ptr failure_ = {};  ///< of the name behind them
+};
+
+constexpr std::size_t files_a_batch = 128;
+
+std::shared_ptr<const std::vector<std::string>> sorted_attributes(const ReadOptions& options) {
+  if (!options.attributes) return nullptr;
+  auto names = std::make_shared<std::vector<std::string>>(*options.attributes);
+  std::sort(names->begin(), names->end());
+  names->erase(std::unique(names->begin(), names->end()), names->end());
+  return names;
+}
+
 class InputReader {
 public:
-  explicit InputReader(const ReadOptions& options) : options_(options), arena_(std::make_shared<TextArena>()), json_(graph_, *arena_) {
-    graph_.storage.push_back(arena_);
+  explicit InputReader(const ReadOptions& options) : options_(options), asked_(sorted_attributes(options)), batches_(graph_, asked_.get()) {
+    graph_.storage.push_back(asked_);
   }
 
+  /// What earlier inputs say wrong comes before what is wrong with this one.
   void read(const std::string& input) {
-    if (input == "-") {
-      read_text(read_standard_input(*arena_), input, {});
-      return;
-    }
-    std::error_code error;
-    if (fs::is_directory(input, error))
-      read_directory(input);
-    else
-      read_file_argument(input);
+    in_order([&] {
+      std::error_code error;
+      if (input != "-" && fs::is_directory(input, error))
+        read_directory(input);
+      else
+        read_file_argument(input);
+    });
   }
 
-  void read_text(std::span<char> text, const std::string& file, const std::string& root) {
-    graph_.bytes += text.size();
-    const std::string_view view(text.data(), text.size());
-    if (view.starts_with("\xEF\xBB\xBF")) std::fill_n(text.begin(), 3, ' ');  // a byte order mark says nothing
-    switch (sniff(view, file)) {
-      case Content::aterm: return read_drv(text, file);
-      case Content::shard: return read_shards(view, file, graph_, *arena_);
-      case Content::json: return json_.read(view, file, root);
-    }
-  }
-
-  void read_copy(std::string_view bytes, const std::string& file) {
-    char* const copy = arena_->allocate(bytes.size() + DerivationJsonReader::padding);
-    std::copy(bytes.begin(), bytes.end(), copy);
-    std::fill_n(copy + bytes.size(), DerivationJsonReader::padding, '\0');
-    read_text({copy, bytes.size()}, file, {});
+  void read(ByteSource& source) {
+    in_order([&] { read_source(source, {}); });
   }
 
   RawGraph finish(const std::string& names) {
+    batches_.finish();
     if (graph_.derivations.empty()) {
       const bool searched = std::any_of(closures_.begin(), closures_.end(), [](bool found) { return !found; });
       throw Error(fmt::format("no derivation in {}", names), {},
@@ -82,21 +145,40 @@ public:
   }
 
 private:
+  template <class Work>
+  void in_order(Work&& work) {
+    try {
+      work();
+    } catch (const Error&) {
+      batches_.finish();
+      throw;
+    }
+  }
+
+  void read_source(ByteSource& source, const std::string& root) {
+    switch (sniff(source.peek(enough_to_sniff), source.name())) {
+      case Content::aterm: return batches_.add(std::make_unique<DrvBatch>(source.rest(), source.name()));
+      case Content::shard: return batches_.add(std::make_unique<ShardBatch>(source.rest(), source.name()));
+      case Content::json: return read_json_documents(source, root, batches_, asked_ == nullptr);
+    }
+  }
+
   void read_file_argument(const std::string& input) {
     const std::string_view name = base_name(input);
     const bool is_root = std::any_of(options_.roots.begin(), options_.roots.end(),
                                      [name](const RootRequest& root) { return StorePath::from(root.derivation).base == name; });
     if (is_root && is_drv_name(name)) {
       const fs::path parent = fs::path(input).parent_path();
-      read_closure(OpenDirectory(parent.empty() ? "." : parent.string()), {std::string(name)});
+      read_closure(std::make_shared<OpenDirectory>(parent.empty() ? "." : parent.string()), {std::string(name)});
       return;
     }
-    read_text(read_file(input, input, *arena_), input, {});
+    ByteSource source(input);
+    read_source(source, {});
   }
 
   void read_directory(const std::string& path) {
-    const OpenDirectory directory(path);
-    std::vector<std::string> drvs = directory.names();
+    const auto directory = std::make_shared<const OpenDirectory>(path);
+    std::vector<std::string> drvs = directory->names();
     std::vector<std::string> documents;
     const auto is_document = [](const std::string& name) { return name.ends_with(".json") && !StorePath{name}.valid(); };
     std::copy_if(drvs.begin(), drvs.end(), std::back_inserter(documents), is_document);
@@ -106,63 +188,44 @@ private:
                   "a directory of graphs holds CATEGORY__ATTR.json files, a store directory HASH-NAME.drv files");
     if (!documents.empty() && !drvs.empty())
       throw Error("the directory holds both JSON files and .drv files", Place{.file = path}, "give the files of one kind only");
-    for (const std::string& name : documents) read_text(directory.read(name, *arena_), directory.path_of(name), root_of_file(name));
+    for (const std::string& name : documents) {
+      ByteSource source = directory->open(name);
+      read_source(source, root_of_file(name));
+    }
     if (options_.roots.empty()) {
-      for (const std::string& name : drvs) read_drv_of(directory, name);
+      read_drvs(directory, drvs);
     } else if (!drvs.empty()) {
       std::vector<std::string> wanted;
       for (const RootRequest& root : options_.roots) wanted.emplace_back(StorePath::from(root.derivation).base);
-      std::erase_if(wanted, [&directory](const std::string& name) { return !is_drv_name(name) || !directory.holds(name); });
+      std::erase_if(wanted, [&directory](const std::string& name) { return !is_drv_name(name) || !directory->holds(name); });
       closures_.push_back(!wanted.empty());
       read_closure(directory, std::move(wanted));
     }
   }
 
-  void read_drv_of(const OpenDirectory& directory, const std::string& name) {
-    const std::string path = directory.path_of(name);
-    const std::span<char> text = directory.read(name, *arena_);
-    graph_.bytes += text.size();
-    if (!looks_like_aterm({text.data(), text.size()}))
-      throw Error("a .drv file begins with Derive(, and this one does not", Place{.file = path, .byte = 0});
-    read_drv(text, path);
+  void read_drvs(const std::shared_ptr<const OpenDirectory>& directory, std::span<const std::string> names) {
+    for (; !names.empty(); names = names.subspan(std::min(names.size(), files_a_batch))) {
+      const auto some = names.first(std::min(names.size(), files_a_batch));
+      batches_.add(std::make_unique<DrvBatch>(directory, std::vector<std::string>(some.begin(), some.end())));
+    }
   }
 
-  /// Everything that the `names` need and the directory has.
-  void read_closure(const OpenDirectory& directory, std::vector<std::string> names) {
-    std::sort(names.begin(), names.end());
+  /// Everything that the `names` need and the directory has, a distance from them at a time.
+  void read_closure(const std::shared_ptr<const OpenDirectory>& directory, std::vector<std::string> names) {
     while (!names.empty()) {
-      std::vector<std::string> next;
-      for (const std::string& name : names) {
-        if (!seen_.insert(directory.path_of(name)).second || !directory.holds(name)) continue;
-        read_drv_of(directory, name);
-        const RawDerivation& record = graph_.derivations.back();
-        for (const RawInput& input : record.inputs) next.emplace_back(input.derivation.base);
+      std::sort(names.begin(), names.end());
+      std::erase_if(names, [&](const std::string& name) { return !seen_.insert(directory->path_of(name)).second || !directory->holds(name); });
+      batches_.finish();
+      const std::size_t before = graph_.derivations.size();
+      read_drvs(directory, names);
+      batches_.finish();
+      names.clear();
+      for (const RawDerivation& record : std::span(graph_.derivations).subspan(before)) {
+        for (const RawInput& input : record.inputs) names.emplace_back(input.derivation.base);
         for (const StorePath source : record.sources)
-          if (source.base.ends_with(".drv")) next.emplace_back(source.base);
+          if (source.base.ends_with(".drv")) names.emplace_back(source.base);
       }
-      names = std::move(next);
     }
-  }
-
-  void read_drv(std::span<char> text, const std::string& file) {
-    const std::string_view name = base_name(file);
-    if (!is_drv_name(name))
-      throw Error("this is a .drv file, but it is not called HASH-NAME.drv: a derivation's name stands in its file's name alone", Place{.file = file},
-                  "give the file the name that it has in the store");
-    draft_.clear();
-    const std::string_view view(text.data(), text.size());
-    if (!is_utf8(view)) draft_.not_utf8 = "the .drv file holds bytes that are not UTF-8; kept as they are";
-    try {
-      read_aterm(text, draft_, *arena_);
-    } catch (const AtermFault& fault) {
-      const bool cut = std::string_view(fault.what()).starts_with("the file ends");
-      throw Error(fault.what(), Place{file, fault.byte, fault.field}, cut ? "the file was cut short: copy it from the store again" : "");
-    }
-    draft_.printed_path = arena_->copy(name);
-    draft_.document = static_cast<std::uint32_t>(graph_.documents.size());
-    graph_.documents.push_back({file, {}, {static_cast<std::uint32_t>(graph_.derivations.size())}});
-    graph_.derivations.push_back(bgsnap::finish(
-        draft_, [&file] { return Place{.file = file}; }, *arena_, graph_.issues));
   }
 
   /// A record that nowhere says its store directory has that of the others, when they have one.
@@ -179,9 +242,8 @@ private:
 
   const ReadOptions& options_;
   RawGraph graph_ = {};
-  std::shared_ptr<TextArena> arena_;
-  JsonDocuments json_;
-  DerivationDraft draft_ = {};
+  std::shared_ptr<const std::vector<std::string>> asked_;  ///< null: recipes are kept whole
+  Batches batches_;
   std::unordered_set<std::string> seen_ = {};  ///< .drv files that a closure has met
   std::vector<bool> closures_ = {};            ///< for each store directory searched: was a root there?
 };
@@ -198,10 +260,15 @@ RawGraph read_inputs(std::span<const std::string> inputs, const ReadOptions& opt
   return reader.finish(names);
 }
 
-RawGraph read_bytes(std::string bytes, std::string file, const ReadOptions& options) {  // NOLINT(performance-unnecessary-value-param)
+RawGraph read_source(ByteSource& source, const ReadOptions& options) {
   InputReader reader(options);
-  reader.read_copy(bytes, file);
-  return reader.finish(file);
+  reader.read(source);
+  return reader.finish(source.name());
+}
+
+RawGraph read_bytes(std::string bytes, std::string file, const ReadOptions& options) {
+  ByteSource source(std::move(bytes), std::move(file));
+  return read_source(source, options);
 }
 
 }  // namespace bgsnap

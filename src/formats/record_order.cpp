@@ -36,15 +36,21 @@ Order order_of_inputs(const RawInput& a, const RawInput& b) noexcept {
   return order_of_lists(a.dynamic, b.dynamic, order_of_dynamic);
 }
 
+Order order_of_recipe_texts(const RawDerivation& a, const RawDerivation& b) noexcept {
+  if (a.asked != nullptr) return a.text_hash <=> b.text_hash;
+  if (const Order order = a.structured.get() <=> b.structured.get(); order != 0) return order;
+  if (const Order order = order_of_texts(a.args, b.args); order != 0) return order;
+  return order_of_lists(a.env.get(), b.env.get(), order_of_variables);
+}
+
 }  // namespace
 
 Order order_of(const RawDerivation& a, const RawDerivation& b) noexcept {
   const auto head = [](const RawDerivation& record) {
-    return std::tie(record.path, record.empty_record, record.store_dir, record.system, record.builder, record.structured);
+    return std::tie(record.path, record.empty_record, record.store_dir, record.system, record.builder);
   };
   if (const Order order = head(a) <=> head(b); order != 0) return order;
-  if (const Order order = order_of_texts(a.args, b.args); order != 0) return order;
-  if (const Order order = order_of_lists(a.env, b.env, order_of_variables); order != 0) return order;
+  if (const Order order = order_of_recipe_texts(a, b); order != 0) return order;
   if (const Order order = order_of_lists(a.outputs, b.outputs, order_of_outputs); order != 0) return order;
   if (const Order order = order_of_lists(a.inputs, b.inputs, order_of_inputs); order != 0) return order;
   return order_of_lists(a.sources, b.sources, std::compare_three_way());

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <utility>
@@ -162,13 +163,14 @@ Columns parts_of(std::string_view payload) {
 
 class ShardReader {
 public:
-  ShardReader(std::string_view payload, std::size_t frame, const std::string& file, RawGraph& graph, TextArena& arena)
-      : frame_(frame),
+  /// `unpacked` holds what records share, `reader` what is a record's own.
+  ShardReader(const UnpackedShard& shard, const std::string& file, RawGraph& graph, TextArena& unpacked, RecordReader& reader)
+      : frame_(shard.frame),
         file_(file),
         graph_(graph),
-        arena_(arena),
-        columns_(parts_of(payload)),
-        texts_(column(ShardColumn::text_lengths), column(ShardColumn::texts), column(ShardColumn::list_lengths), column(ShardColumn::lists), arena) {}
+        reader_(reader),
+        columns_(parts_of(shard.payload)),
+        texts_(column(ShardColumn::text_lengths), column(ShardColumn::texts), column(ShardColumn::list_lengths), column(ShardColumn::lists), unpacked) {}
 
   void read() {
     document_ = static_cast<std::uint32_t>(graph_.documents.size());
@@ -191,6 +193,7 @@ private:
 
   void read_record() {
     using enum ShardColumn;
+    reader_.next_record();
     RawDerivation record;
     path_number_ += column(paths).number();
     if (path_number_ >= texts_.size()) column(paths).fail("there is no text of that number");
@@ -211,7 +214,7 @@ private:
     if (!record.structured.empty()) record.attributes = read_attributes(record.structured);
     if (!graph_.derivations.empty() && graph_.derivations.back().document == document_ && record.path < graph_.derivations.back().path)
       column(paths).fail("records do not ascend");
-    graph_.derivations.push_back(record);
+    graph_.derivations.push_back(reader_.kept.asked() == nullptr ? record : reader_.kept.answers(record));
   }
 
   std::span<const RawVariable> read_variables() {
@@ -219,7 +222,7 @@ private:
     const SharedTexts::List& names = texts_.ascending_list(column(ShardColumn::variable_names));
     variables_.clear();
     for (const std::uint32_t name : texts_.numbers(names)) variables_.push_back({texts_[name], texts_.text(values)});
-    return arena_.copy(variables_);
+    return reader_.text().copy(variables_);
   }
 
   std::span<const RawOutput> read_outputs() {
@@ -238,7 +241,7 @@ private:
       }
       outputs_.push_back(output);
     }
-    return arena_.copy(outputs_);
+    return reader_.text().copy(outputs_);
   }
 
   std::span<const RawInput> read_inputs() {
@@ -251,7 +254,7 @@ private:
       read_wanted(input_outputs, input.outputs, input.dynamic, 0);
       inputs_.push_back(input);
     }
-    return arena_.copy(inputs_);
+    return reader_.text().copy(inputs_);
   }
 
   void read_wanted(ShardColumn from, std::span<const std::string_view>& outputs, std::span<const RawDynamic>& dynamic, std::size_t depth) {
@@ -267,12 +270,12 @@ private:
       read_wanted(ShardColumn::dynamic, entry.outputs, entry.deeper, depth + 1);
       entries.push_back(entry);
     }
-    dynamic = arena_.copy(entries);
+    dynamic = reader_.text().copy(entries);
   }
 
   std::span<const RawVariable> read_attributes(std::string_view structured) {
-    if (!read_structured_members(structured, variables_, arena_)) column(ShardColumn::structured).fail("structured attributes are not in their form");
-    return arena_.copy(variables_);
+    if (!read_structured_members(structured, variables_, reader_.text())) column(ShardColumn::structured).fail("structured attributes are not in their form");
+    return reader_.text().copy(variables_);
   }
 
   /// A root that somebody named is a document of its own; of the others, those of one name are one.
@@ -297,7 +300,7 @@ private:
     while (!issues.at_end()) {
       RawIssue issue;
       issue.kind = static_cast<RawIssue::Kind>(issues.below(raw_issue_kinds, "no such kind of issue"));
-      issue.derivation = {texts_.text(issues)};
+      issue.derivation = {reader_.kept.text(texts_.text(issues))};
       issue.detail = texts_.text(issues);
       issue.place.file = file_;
       graph_.issues.push_back(std::move(issue));
@@ -307,7 +310,7 @@ private:
   std::size_t frame_;
   const std::string& file_;
   RawGraph& graph_;
-  TextArena& arena_;
+  RecordReader& reader_;
   Columns columns_;
   SharedTexts texts_;
   std::uint32_t document_ = 0;
@@ -321,16 +324,33 @@ private:
 
 bool looks_like_shard(std::string_view text) noexcept { return text.starts_with(shard_word); }
 
-void read_shards(std::string_view text, const std::string& file, RawGraph& graph, TextArena& arena) {
-  for (std::size_t at = 0; at < text.size();) {
-    const UnpackedShard shard = unpack_shard(text, at, file, [&arena](std::size_t size) { return arena.allocate(size); });
+void ShardBatch::read(RecordReader& reader) {
+  TextArena passing;
+  TextArena& unpacked = reader.kept.asked() == nullptr ? *reader.kept.arena() : passing;
+  for (std::size_t at = 0; at < bytes_.size();) {
+    const UnpackedShard shard = unpack_shard(bytes_, at, file_, [&unpacked](std::size_t size) { return unpacked.allocate(size); });
     try {
-      ShardReader(shard.payload, shard.frame, file, graph, arena).read();
+      ShardReader(shard, file_, part_, unpacked, reader).read();
     } catch (const ShardFault& fault) {
-      throw Error(fault.what(), Place{file, shard.frame, fmt::format("byte {} of its payload", fault.byte)}, "this shard was not made by bgsnap");
+      throw Error(fault.what(), Place{file_, shard.frame, fmt::format("byte {} of its payload", fault.byte)}, "this shard was not made by bgsnap");
     }
     at = shard.end;
   }
+}
+
+void ShardBatch::join(RawGraph& graph) {
+  graph.bytes += bytes_.size();
+  const auto documents = static_cast<std::uint32_t>(graph.documents.size());
+  const auto records = static_cast<std::uint32_t>(graph.derivations.size());
+  for (RawDocument& document : part_.documents) {
+    for (std::uint32_t& record : document.derivations) record += records;
+    graph.documents.push_back(std::move(document));
+  }
+  for (RawDerivation& record : part_.derivations) {
+    record.document += documents;
+    graph.derivations.push_back(record);
+  }
+  std::move(part_.issues.begin(), part_.issues.end(), std::back_inserter(graph.issues));
 }
 
 }  // namespace bgsnap

@@ -151,7 +151,7 @@ private:
     text(builders, record.builder);
     column(args).push_back({Kind::list, 0, list_of(record.args)});
     const auto name_of = [this](const RawVariable& variable) { return texts_.number_of(variable.name); };
-    column(variable_names).push_back({Kind::list, 0, list_of(record.env, name_of)});
+    column(variable_names).push_back({Kind::list, 0, list_of(record.env.get(), name_of)});
     for (const RawVariable& variable : record.env) text(variable_values, variable.value);
     number(output_counts, record.outputs.size());
     for (const RawOutput& output : record.outputs) add(output);

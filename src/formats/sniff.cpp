@@ -13,6 +13,7 @@ namespace bgsnap {
 
 namespace {
 
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 constexpr std::string_view how_to_print = "print the graph with `nix derivation show -r`";
 
 struct Signature {
@@ -36,15 +37,23 @@ std::string_view first_line(std::string_view text) { return text.substr(0, std::
 
 }  // namespace
 
-Content sniff(std::string_view text, const std::string& file) {
+void refuse_blank(const std::string& file) {
+  throw Error("the input holds nothing but white space", Place{.file = file}, "an empty output means that Nix failed: look at its messages");
+}
+
+Content sniff(std::string_view beginning, const std::string& file) {
+  const std::string spaced = beginning.starts_with(byte_order_mark) ? "   " + std::string(beginning.substr(byte_order_mark.size())) : std::string();
+  const std::string_view text = spaced.empty() ? beginning : spaced;
   if (looks_like_aterm(text)) return Content::aterm;
   if (looks_like_shard(text)) return Content::shard;
   if (text.empty()) throw Error("the input is empty", Place{.file = file}, "an empty output means that Nix failed: look at its messages");
   for (const Signature& signature : signatures)
     if (text.starts_with(signature.bytes)) throw Error(std::string(signature.what), Place{.file = file, .byte = 0}, std::string(signature.next));
   const std::size_t at = text.find_first_not_of(" \t\r\n");
-  if (at == std::string_view::npos)
-    throw Error("the input holds nothing but white space", Place{.file = file}, "an empty output means that Nix failed: look at its messages");
+  if (at == std::string_view::npos) {
+    if (text.size() >= enough_to_sniff) return Content::json;
+    refuse_blank(file);
+  }
   if (text[at] == '{') return Content::json;
   const Place place{.file = file, .byte = at};
   for (const std::string_view start : {"error:", "warning:", "evaluation "})

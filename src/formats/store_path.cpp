@@ -43,7 +43,12 @@ std::optional<std::string_view> value_of(std::span<const RawVariable> variables,
 }
 }  // namespace
 
-std::optional<std::string_view> RawDerivation::attribute(std::string_view wanted) const noexcept {
+std::optional<std::string_view> RawDerivation::attribute(std::string_view wanted) const {
+  if (asked != nullptr) {
+    if (!std::binary_search(asked->begin(), asked->end(), wanted))
+      throw std::logic_error("the attribute " + std::string(wanted) + " is asked for, and the graph was read without it");
+    return value_of(answers, wanted);
+  }
   if (const auto value = value_of(attributes, wanted)) return value;
   return value_of(env, wanted);
 }

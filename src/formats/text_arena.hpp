@@ -12,7 +12,8 @@
 
 namespace bgsnap {
 
-/// Memory that only grows: text and lists that live as long as the RawGraph. Nothing in it is ever destroyed or moved.
+/// Memory that only grows: text and lists that live as long as the RawGraph, or until all of it is cleared. Nothing in it is ever
+/// destroyed or moved.
 class TextArena {
 public:
   /// `size` bytes, not initialised.
@@ -29,6 +30,14 @@ public:
   /// Gives back what the last allocation did not use, `unused` bytes at its end.
   void give_back(std::size_t unused) noexcept { next_ -= unused; }
 
+  /// Forgets everything; what was given out is no longer there.
+  void clear() noexcept {
+    if (chunks_.empty()) return;
+    chunks_.resize(1);
+    next_ = chunks_.front().bytes.get();
+    end_ = next_ + chunks_.front().size;
+  }
+
   [[nodiscard]] std::string_view copy(std::string_view text) {
     if (text.empty()) return {};
     char* place = allocate(text.size());
@@ -38,6 +47,11 @@ public:
 
   template <class T>
   [[nodiscard]] std::span<const T> copy(const std::vector<T>& list) {
+    return copy(std::span<const T>(list));
+  }
+
+  template <class T>
+  [[nodiscard]] std::span<const T> copy(std::span<const T> list) {
     static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
     if (list.empty()) return {};
     T* place = reinterpret_cast<T*>(allocate(list.size() * sizeof(T), alignof(T)));
@@ -56,12 +70,16 @@ private:
 
   void grow(std::size_t wanted) {
     const std::size_t size = std::max(wanted, chunk_size);
-    chunks_.push_back(std::make_unique_for_overwrite<char[]>(size));
-    next_ = chunks_.back().get();
+    chunks_.push_back({std::make_unique_for_overwrite<char[]>(size), size});
+    next_ = chunks_.back().bytes.get();
     end_ = next_ + size;
   }
 
-  std::vector<std::unique_ptr<char[]>> chunks_;
+  struct Chunk {
+    std::unique_ptr<char[]> bytes;
+    std::size_t size;
+  };
+  std::vector<Chunk> chunks_;
   char* next_ = nullptr;
   char* end_ = nullptr;
 };

@@ -1,5 +1,6 @@
 #include "bgsnap/build_graph.hpp"
 
+#include "base/text_hash.hpp"
 #include "formats/record_order.hpp"
 #include "graph/inputs_first.hpp"
 #include "graph/needed_by_roots.hpp"
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <map>
 #include <numeric>
 #include <tuple>
@@ -74,7 +76,7 @@ private:
       return std::tie(left.path, left.document, left.offset) < std::tie(right.path, right.document, right.offset);
     };
     if (!std::is_sorted(all.begin(), all.end(), before)) std::sort(all.begin(), all.end(), before);
-    graph_.by_path_.reserve(all.size());
+    graph_.by_path_.assign(std::bit_ceil(all.size() * 2 + 1), 0);
     for (std::size_t begin = 0; begin < all.size();) {
       std::size_t end = begin + 1;
       while (end < all.size() && record(all[end]).path == record(all[begin]).path) ++end;
@@ -106,7 +108,10 @@ private:
 
   void add(std::uint32_t index) {
     const RawDerivation& chosen = record(index);
-    graph_.by_path_.emplace(chosen.path.base, graph_.derivations_.push_back(index));
+    const std::size_t mask = graph_.by_path_.size() - 1;
+    std::size_t at = hash_text(chosen.path.base) & mask;
+    while (graph_.by_path_[at] != 0) at = (at + 1) & mask;
+    graph_.by_path_[at] = graph_.derivations_.push_back(index).value + 1;
     graph_.kinds_.push_back(kind_of(chosen));
     const auto uses_dynamic = [](const RawInput& input) { return !input.dynamic.empty(); };
     graph_.dynamic_.push_back(std::any_of(chosen.inputs.begin(), chosen.inputs.end(), uses_dynamic) ? 1 : 0);
@@ -302,9 +307,13 @@ std::string GraphIssue::line() const {
 }
 
 std::optional<DerivationId> BuildGraph::find(StorePath path) const noexcept {
-  const auto found = by_path_.find(path.base);
-  if (found == by_path_.end()) return std::nullopt;
-  return found->second;
+  if (by_path_.empty()) return std::nullopt;
+  const std::size_t mask = by_path_.size() - 1;
+  for (std::size_t at = hash_text(path.base) & mask; by_path_[at] != 0; at = (at + 1) & mask) {
+    const DerivationId id(by_path_[at] - 1);
+    if ((*this)[id].path == path) return id;
+  }
+  return std::nullopt;
 }
 
 bool BuildGraph::complete() const noexcept {

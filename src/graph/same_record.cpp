@@ -32,13 +32,17 @@ bool same_input(const RawInput& a, const RawInput& b) noexcept {
   return a.derivation == b.derivation && same_names(a.outputs, b.outputs) && all_same(a.dynamic, b.dynamic, same_dynamic);
 }
 
+bool same_text(const RawDerivation& a, const RawDerivation& b) noexcept {
+  if (a.asked != nullptr) return a.text_hash == b.text_hash;
+  return same_names(a.args, b.args) && all_same(a.env.get(), b.env.get(), same_variable) && a.structured.get() == b.structured.get();
+}
+
 }  // namespace
 
 bool same_record(const RawDerivation& a, const RawDerivation& b) noexcept {
   return a.empty_record == b.empty_record && agree(a.store_dir, b.store_dir) && a.system == b.system && a.builder == b.builder &&
-         same_names(a.args, b.args) && all_same(a.env, b.env, same_variable) && all_same(a.outputs, b.outputs, same_output) &&
-         all_same(a.inputs, b.inputs, same_input) && std::equal(a.sources.begin(), a.sources.end(), b.sources.begin(), b.sources.end()) &&
-         a.structured == b.structured;
+         same_text(a, b) && all_same(a.outputs, b.outputs, same_output) && all_same(a.inputs, b.inputs, same_input) &&
+         std::equal(a.sources.begin(), a.sources.end(), b.sources.begin(), b.sources.end());
 }
 
 bool says_all_of(const RawDerivation& more, const RawDerivation& less) noexcept {

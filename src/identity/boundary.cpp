@@ -4,21 +4,12 @@
 #include <cstdint>
 #include <set>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace bgsnap {
 namespace {
 
 using Members = DenseMap<DerivationId, std::uint8_t>;
-
-/// Derivations by the paths of their outputs.
-std::unordered_map<std::string_view, DerivationId> output_owners(const BuildGraph& graph) {
-  std::unordered_map<std::string_view, DerivationId> owners;
-  owners.reserve(graph.size() * 2);
-  for (std::size_t i = 0; i < graph.size(); ++i)
-    for (const RawOutput& output : graph[DerivationId(i)].outputs)
-      if (!output.path.base.empty()) owners.emplace(output.path.base, DerivationId(i));
-  return owners;
-}
 
 /// "/nix/store/HASH-NAME/sub/path" gives "HASH-NAME".
 std::string_view path_base(std::string_view value, std::string_view store_dir) noexcept {
@@ -44,18 +35,29 @@ public:
   }
 
 private:
+  /// Few paths are named, each by many: they are collected, then looked for among the outputs.
   void mark_named_tops() {
     if (rules_.boundary_attributes.empty()) return;
-    const auto owners = output_owners(graph_);
+    std::unordered_set<std::string_view> named;
+    std::string_view last;
     for (std::size_t i = 0; i < graph_.size(); ++i) {
       const RawDerivation& derivation = graph_[DerivationId(i)];
       for (const std::string& attribute : rules_.boundary_attributes) {
         const auto value = derivation.attribute(attribute);
         if (!value || value->empty()) continue;
-        const auto owner = owners.find(path_base(*value, derivation.store_dir));
-        if (owner != owners.end()) tops_[owner->second] = 1;
+        const std::string_view base = path_base(*value, derivation.store_dir);
+        if (base != last) named.insert(last = base);
       }
     }
+    named.erase(std::string_view());
+    if (!named.empty()) mark_owners(std::move(named));
+  }
+
+  /// Of an output path that several derivations have, the first counts.
+  void mark_owners(std::unordered_set<std::string_view> named) {
+    for (std::size_t i = 0; i < graph_.size(); ++i)
+      for (const RawOutput& output : graph_[DerivationId(i)].outputs)
+        if (!output.path.base.empty() && named.erase(output.path.base) != 0) tops_[DerivationId(i)] = 1;
   }
 
   void mark_configured_tops() {

@@ -49,7 +49,7 @@ std::string_view without_suffix(std::string_view part) noexcept {
 
 }  // namespace
 
-std::string_view first_url(const RawDerivation& derivation) noexcept {
+std::string_view first_url(const RawDerivation& derivation) {
   for (std::string_view attribute : {"url", "urls"}) {
     const auto value = derivation.attribute(attribute);
     if (!value) continue;

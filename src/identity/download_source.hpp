@@ -14,7 +14,7 @@ struct DownloadSource {
 };
 
 /// The first URL that a recipe names in `url` or `urls`; empty: none.
-[[nodiscard]] std::string_view first_url(const RawDerivation& derivation) noexcept;
+[[nodiscard]] std::string_view first_url(const RawDerivation& derivation);
 
 /// Absent: no URL, or nothing in it that could name anything.
 [[nodiscard]] std::optional<DownloadSource> download_source(std::string_view url);

@@ -155,6 +155,19 @@ Identities identify(const BuildGraph& graph, std::span<const IdentityRule> rules
   return IdentityAssigner(graph, rules, all).run();
 }
 
+std::vector<std::string> asked_attributes(const Rules& rules) {
+  std::vector<std::string> names = {"pname", "url", "urls", "version"};
+  for (const std::vector<IdentityRule>* list : {&rules.identity, &rules.metrics.identity}) {
+    collect_asked(*list, names);
+    for (const IdentityRule& rule : *list) names.insert(names.end(), rule.shows.begin(), rule.shows.end());
+  }
+  for (const FigureRule& figure : rules.metrics.figures) collect_asked(figure.where, names);
+  names.insert(names.end(), rules.boundary_attributes.begin(), rules.boundary_attributes.end());
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
 Identities identify(const BuildGraph& graph, const Rules& rules) { return identify(graph, rules.identity, rules); }
 
 }  // namespace bgsnap

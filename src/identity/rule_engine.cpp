@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <stdexcept>
+#include <utility>
 
 namespace bgsnap {
 namespace {
@@ -18,20 +20,28 @@ void collect_attributes(std::string_view text, std::vector<std::string>& names) 
 
 std::vector<std::string> attributes_of(std::span<const IdentityRule> rules) {
   std::vector<std::string> names;
-  for (const IdentityRule& rule : rules) {
-    for (const std::string* text : {&rule.class_name, &rule.profile, &rule.scope, &rule.pname, &rule.version, &rule.system})
-      collect_attributes(*text, names);
-    for (const Condition& condition : rule.when) {
-      if (condition.property.starts_with(attribute_prefix)) names.push_back(condition.property.substr(attribute_prefix.size()));
-      for (const std::string& glob : condition.globs) collect_attributes(glob, names);
-    }
-  }
+  collect_asked(rules, names);
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
   return names;
 }
 
 }  // namespace
+
+void collect_asked(std::span<const Condition> conditions, std::vector<std::string>& names) {
+  for (const Condition& condition : conditions) {
+    if (condition.property.starts_with(attribute_prefix)) names.push_back(condition.property.substr(attribute_prefix.size()));
+    for (const std::string& glob : condition.globs) collect_attributes(glob, names);
+  }
+}
+
+void collect_asked(std::span<const IdentityRule> rules, std::vector<std::string>& names) {
+  for (const IdentityRule& rule : rules) {
+    for (const std::string* text : {&rule.class_name, &rule.profile, &rule.scope, &rule.pname, &rule.version, &rule.system})
+      collect_attributes(*text, names);
+    collect_asked(rule.when, names);
+  }
+}
 
 RuleEngine::RuleEngine(std::span<const IdentityRule> rules, const Rules& all, std::deque<std::string>& texts)
     : texts_(texts), attribute_names_(attributes_of(rules)), members_(all.members) {
@@ -47,11 +57,12 @@ RuleEngine::RuleEngine(std::span<const IdentityRule> rules, const Rules& all, st
                           compile(rule.version),
                           compile(rule.system)};
     for (const Condition& condition : rule.when) {
-      CompiledCondition c{&condition, {0}, condition.property == "member", {}};
+      CompiledCondition c{&condition, {0}, condition.property == "member", {}, {}};
       if (c.member)
         for (const std::string& text : condition.globs) c.members.push_back(compile(text));
       else
         c.slot = slot_of(condition.property);
+      for (const std::string& glob : condition.globs) c.globs.push_back(compiled_glob(glob, condition.ignore_case));
       compiled.when.push_back(std::move(c));
     }
     rules_.push_back(std::move(compiled));
@@ -115,6 +126,26 @@ std::string_view RuleEngine::keep(const Template& parts, const RuleSubject& subj
   return texts_.emplace_back(render(parts, subject));
 }
 
+RuleEngine::CompiledGlob RuleEngine::compiled_glob(std::string_view glob, bool ignore_case) noexcept {
+  using Shape = CompiledGlob::Shape;
+  const bool open = glob.starts_with('*');
+  const bool left_open = glob.size() > 1 && glob.ends_with('*');
+  const std::string_view inner = glob.substr(open ? 1 : 0, glob.size() - (open ? 1 : 0) - (left_open ? 1 : 0));
+  if (ignore_case || inner.find_first_of("*?") != std::string_view::npos) return {Shape::any, glob};
+  return {open ? left_open ? Shape::inside : Shape::end : left_open ? Shape::beginning : Shape::text, inner};
+}
+
+bool RuleEngine::CompiledGlob::matches(std::string_view value, bool ignore_case) const noexcept {
+  switch (shape) {
+    case Shape::text: return value == text;
+    case Shape::beginning: return value.starts_with(text);
+    case Shape::end: return value.ends_with(text);
+    case Shape::inside: return value.find(text) != std::string_view::npos;
+    case Shape::any: break;
+  }
+  return glob_matches(text, value, ignore_case);
+}
+
 bool RuleEngine::holds(const CompiledCondition& condition, const RuleSubject& subject) const {
   bool found = false;
   if (condition.member) {
@@ -122,8 +153,8 @@ bool RuleEngine::holds(const CompiledCondition& condition, const RuleSubject& su
       found = found || std::binary_search(members_.begin(), members_.end(), render(text, subject));
   } else {
     const std::string_view text = value(condition.slot, subject);
-    for (const std::string& glob : condition.condition->globs)
-      found = found || glob_matches(glob, text, condition.condition->ignore_case);
+    for (const CompiledGlob& glob : condition.globs)
+      found = found || glob.matches(text, condition.condition->ignore_case);
   }
   return found != condition.condition->negated;
 }
@@ -138,6 +169,12 @@ void RuleEngine::load(const RawDerivation& derivation) {
       if (attribute_names_[at] == variable.name) attributes_[at] = variable.value;
     }
   };
+  if (derivation.asked != nullptr) {
+    if (std::exchange(known_, derivation.asked) != derivation.asked &&
+        !std::includes(derivation.asked->begin(), derivation.asked->end(), attribute_names_.begin(), attribute_names_.end()))
+      throw std::logic_error("the rules ask for attributes that the graph was read without");
+    return merge(derivation.answers);
+  }
   merge(derivation.env);
   merge(derivation.attributes);  // structured attributes come first, so they are written last
 }

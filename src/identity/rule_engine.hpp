@@ -10,6 +10,10 @@
 
 namespace bgsnap {
 
+/// Attributes that rules and conditions ask for; unordered, some twice.
+void collect_asked(std::span<const IdentityRule> rules, std::vector<std::string>& names);
+void collect_asked(std::span<const Condition> conditions, std::vector<std::string>& names);
+
 /// What a rule may ask of a derivation, beside its attributes.
 struct RuleSubject {
   std::string_view name;
@@ -47,11 +51,20 @@ private:
     bool is_slot;
   };
   using Template = std::vector<Part>;
+  /// A glob by its shape, so that what most of them are takes one comparison.
+  struct CompiledGlob {
+    enum class Shape { text, beginning, end, inside, any };
+    Shape shape = Shape::any;
+    std::string_view text;  ///< without the stars around it, or as it stands
+    [[nodiscard]] bool matches(std::string_view value, bool ignore_case) const noexcept;
+  };
+  static CompiledGlob compiled_glob(std::string_view glob, bool ignore_case) noexcept;
   struct CompiledCondition {
     const Condition* condition;
     Slot slot;
     bool member;
     std::vector<Template> members;
+    std::vector<CompiledGlob> globs;
   };
   struct CompiledRule {
     const IdentityRule* rule;
@@ -72,6 +85,7 @@ private:
   std::vector<std::string> attribute_names_;    // ascending after construction
   std::vector<std::string_view> attributes_;    // of the derivation at hand, parallel
   std::vector<std::string> members_;            // ascending
+  const std::vector<std::string>* known_ = nullptr;  // the asked attributes of a graph that were found to hold all of ours
   std::vector<CompiledRule> rules_;
 };
 

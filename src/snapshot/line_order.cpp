@@ -1,7 +1,5 @@
 #include "snapshot/line_order.hpp"
 
-#include "snapshot/root_reach.hpp"
-
 #include <algorithm>
 #include <map>
 #include <numeric>
@@ -11,8 +9,8 @@ namespace {
 
 class Ranker {
 public:
-  Ranker(const ItemGraph& items, const Partition& partition, const DenseMap<ItemId, std::uint32_t>& shown)
-      : items_(items), partition_(partition), order_(partition.size()), rank_(partition.size()) {
+  Ranker(const RootSets& roots, const Partition& partition, const DenseMap<ItemId, std::uint32_t>& shown)
+      : roots_(roots), partition_(partition), order_(partition.size()), rank_(partition.size()) {
     for (std::size_t i = 0; i < order_.size(); ++i) order_[i] = ClassId(i);
     std::sort(order_.begin(), order_.end(), [&](ClassId a, ClassId b) { return shown[partition.member[a]] < shown[partition.member[b]]; });
     assign_ranks(0, order_.size(), [&](ClassId a, ClassId b) { return shown[partition.member[a]] == shown[partition.member[b]]; });
@@ -82,26 +80,15 @@ private:
     return finer;
   }
 
-  /// Roots are in the order of their names, so their numbers compare as names do.
   bool refine_by_roots() {
-    std::map<ClassId, std::vector<std::uint64_t>> keys;
-    each_tie([&](std::size_t begin, std::size_t end) {
-      for (std::size_t at = begin; at < end; ++at) keys[order_[at]];
-    });
-    if (keys.empty()) return false;
-    for (std::size_t block = 0; block < root_blocks(items_.roots.size()); ++block) {
-      const RootReach reach = root_reach(items_, block);
-      for (auto& [id, key] : keys) {
-        const RootBits& building = reach.building[partition_.member[id]];
-        reach.closure[partition_.member[id]].each([&](std::size_t root) { key.push_back(2 * (RootBits::roots * block + root) + (building.test(root) ? 1 : 0)); });
-      }
-    }
     bool finer = false;
-    each_tie([&](std::size_t begin, std::size_t end) { finer = refine_tie(begin, end, [&](ClassId id) { return keys.at(id); }) || finer; });
+    each_tie([&](std::size_t begin, std::size_t end) {
+      finer = refine_tie(begin, end, [&](ClassId id) { return roots_.key(partition_.member[id]); }) || finer;
+    });
     return finer;
   }
 
-  const ItemGraph& items_;
+  const RootSets& roots_;
   const Partition& partition_;
   std::vector<ClassId> order_;
   DenseMap<ClassId, std::uint32_t> rank_;
@@ -109,9 +96,8 @@ private:
 
 }  // namespace
 
-std::vector<ClassId> line_order(const ItemGraph& items, const Partition& partition,
-                                const DenseMap<ItemId, std::uint32_t>& shown) {
-  return Ranker(items, partition, shown).run();
+std::vector<ClassId> line_order(const RootSets& roots, const Partition& partition, const DenseMap<ItemId, std::uint32_t>& shown) {
+  return Ranker(roots, partition, shown).run();
 }
 
 }  // namespace bgsnap

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "snapshot/item_graph.hpp"
+#include "snapshot/root_sets.hpp"
 
 #include <cstdint>
 #include <vector>
@@ -25,6 +26,6 @@ struct Partition {
 };
 
 /// `shown` numbers what each item's line shows, equal exactly for equal texts. O(rounds × (V + E)), the rounds being few.
-[[nodiscard]] Partition partition(const ItemGraph& items, const DenseMap<ItemId, std::uint32_t>& shown);
+[[nodiscard]] Partition partition(const ItemGraph& items, const RootSets& roots, const DenseMap<ItemId, std::uint32_t>& shown);
 
 }  // namespace bgsnap

@@ -6,7 +6,8 @@
 
 namespace bgsnap {
 
-/// Each root's line, without its nodes. O(roots / 512 × (V + E)) and the sizes of the closures.
+/// Each root's line, without its nodes. O(roots / 512 × (V + E)) words, and the sizes of the closures, where derivations that one other
+/// brings count as one.
 [[nodiscard]] std::vector<SnapshotRoot> root_figures(const IdentifiedGraph& graph);
 
 }  // namespace bgsnap

@@ -1,7 +1,7 @@
 #include "snapshot/shown.hpp"
 
 #include <algorithm>
-#include <numeric>
+#include <cstdint>
 #include <tuple>
 
 namespace bgsnap {
@@ -42,6 +42,27 @@ Shown shown_of(const IdentifiedGraph& graph, const ItemGraph& items, ItemId item
   return shown;
 }
 
+/// The beginning of what is compared, as numbers: most values part there, and no text is fetched for it.
+struct Head {
+  std::uint32_t group;
+  std::uint64_t class_name;
+  std::uint64_t pname;
+  std::uint32_t at;
+};
+
+/// The first bytes as a number that compares as they do.
+std::uint64_t first_bytes(std::string_view text) noexcept {
+  std::uint64_t number = 0;
+  for (std::size_t i = 0; i < sizeof number; ++i) number = number << 8 | (i < text.size() ? static_cast<unsigned char>(text[i]) : 0U);
+  return number;
+}
+
+/// Class names that begin alike leave the rest to the whole comparison.
+Head head_of(const Shown& shown, std::uint32_t at) noexcept {
+  const bool whole = shown.class_name.size() < sizeof(std::uint64_t);
+  return {shown.group, first_bytes(shown.class_name), whole ? first_bytes(shown.pname) : 0, at};
+}
+
 }  // namespace
 
 std::strong_ordering compare_versions(std::string_view a, std::string_view b) noexcept {
@@ -77,12 +98,16 @@ ShownTable shown_table(const IdentifiedGraph& graph, const ItemGraph& items) {
   std::vector<Shown> all;
   all.reserve(items.size());
   for (std::size_t i = 0; i < items.size(); ++i) all.push_back(shown_of(graph, items, ItemId(i)));
-  std::vector<std::uint32_t> order(items.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return all[a] < all[b]; });
+  std::vector<Head> order;
+  order.reserve(items.size());
+  for (std::uint32_t i = 0; i < items.size(); ++i) order.push_back(head_of(all[i], i));
+  std::sort(order.begin(), order.end(), [&](const Head& a, const Head& b) {
+    if (const auto ahead = std::tie(a.group, a.class_name, a.pname) <=> std::tie(b.group, b.class_name, b.pname); ahead != 0) return ahead < 0;
+    return all[a.at] < all[b.at];
+  });
   ShownTable table;
   table.of_item = DenseMap<ItemId, std::uint32_t>(items.size());
-  for (std::uint32_t at : order) {
+  for (const auto& [group, class_name, pname, at] : order) {
     if (table.values.empty() || table.values.back() != all[at]) table.values.push_back(std::move(all[at]));
     table.of_item[ItemId(at)] = static_cast<std::uint32_t>(table.values.size() - 1);
   }

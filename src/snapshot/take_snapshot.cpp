@@ -6,9 +6,11 @@
 #include "snapshot/node_ids.hpp"
 #include "snapshot/partition.hpp"
 #include "snapshot/root_figures.hpp"
+#include "snapshot/root_sets.hpp"
 #include "snapshot/shown.hpp"
 
 #include <algorithm>
+#include <future>
 #include <map>
 #include <numeric>
 #include <set>
@@ -22,7 +24,12 @@ constexpr std::string_view toolchain_class = "toolchain";
 class SnapshotTaker {
 public:
   explicit SnapshotTaker(const IdentifiedGraph& graph)
-      : graph_(graph), items_(item_graph(graph)), table_(shown_table(graph, items_)), partition_(partition(items_, table_.of_item)) {}
+      : graph_(graph),
+        figures_(std::async(std::launch::async, [&graph] { return root_figures(graph); })),
+        items_(item_graph(graph)),
+        roots_(items_),
+        table_(shown_table(graph, items_)),
+        partition_(partition(items_, roots_, table_.of_item)) {}
 
   Snapshot run(DenseMap<DerivationId, NodeId>* derivation_node) && {
     Snapshot snapshot;
@@ -35,7 +42,7 @@ public:
     for (std::size_t i = 0; i < partition_.size(); ++i) snapshot.nodes[node_of_[ClassId(i)]] = line(ClassId(i));
     add_edges(snapshot);
     add_packages(snapshot);
-    snapshot.roots = root_figures(graph_);
+    snapshot.roots = figures_.get();
     for (std::size_t root = 0; root < snapshot.roots.size(); ++root)
       for (ItemId item : items_.roots[root]) insert(snapshot.roots[root].nodes, node_of_[partition_.class_of[item]]);
     add_line_figures(snapshot);
@@ -53,7 +60,7 @@ private:
 
   /// Lines stand in the file by their ids, as bytes.
   void number_lines() {
-    const auto order = line_order(items_, partition_, table_.of_item);
+    const auto order = line_order(roots_, partition_, table_.of_item);
     std::vector<const Shown*> lines;
     for (ClassId id : order) lines.push_back(&shown(id));
     auto ids = node_ids(lines, graph_.identities.system(), graph_.boundary);
@@ -167,7 +174,9 @@ private:
   }
 
   const IdentifiedGraph& graph_;
+  std::future<std::vector<SnapshotRoot>> figures_;  ///< nothing of the rest is needed for them: they are counted meanwhile
   ItemGraph items_;
+  RootSets roots_;
   ShownTable table_;
   Partition partition_;
   DenseMap<ClassId, NodeId> node_of_;

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "bgsnap/build_graph.hpp"
+#include "cli/verb.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <utility>
+
+/// What a run took: asked for with --stats, told on standard error, and part of no answer.
+namespace bgsnap {
+
+/// Part of a run, from here to the end of the scope. Phases of one name are told as one, in the order in which they began; they do not
+/// overlap.
+class Phase {
+public:
+  explicit Phase(std::string name);
+  ~Phase();
+  Phase(const Phase&) = delete;
+  Phase& operator=(const Phase&) = delete;
+
+private:
+  std::string name_;
+  std::chrono::steady_clock::time_point start_;
+};
+
+/// What `work` gives, and a phase while it does.
+template <class Work>
+auto in_phase(std::string name, Work&& work) {
+  const Phase phase(std::move(name));
+  return work();
+}
+
+/// A graph that was read; those of one run are summed up.
+void count_graph(const BuildGraph& graph);
+
+/// --stats, --stats-json
+void add_stats_options(Verb& verb);
+/// What was asked for; nothing when nothing was. Throws Error when the file cannot be written.
+void tell_stats();
+
+}  // namespace bgsnap
