@@ -1,6 +1,7 @@
 #include "graph/reach_counts.hpp"
 
 #include "base/bit_row.hpp"
+#include "graph/ranked_graph.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -18,15 +19,17 @@ constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 class CountedGraph {
 public:
   explicit CountedGraph(const ReductionInput& graph) : starts_(1, 0) {
-    std::vector<std::uint32_t> rank(graph.order.size(), none);
-    for (const std::uint32_t node : graph.order) {
-      if (graph.opaque[node]) continue;
-      for (std::uint32_t edge = graph.starts[node]; edge < graph.starts[node + 1]; ++edge)
-        if (const std::uint32_t target = rank[graph.targets[edge]]; target != none) targets_.push_back(target);
+    const RankedGraph ranked(graph);
+    std::vector<std::uint32_t> rank(ranked.size(), none);
+    for (std::uint32_t at = 0; at < ranked.size(); ++at) {
+      if (graph.opaque[ranked.node(at)]) continue;
+      for (const std::uint32_t target : ranked.targets(at))
+        if (rank[target] != none) targets_.push_back(rank[target]);
       starts_.push_back(static_cast<std::uint32_t>(targets_.size()));
-      rank[node] = static_cast<std::uint32_t>(nodes_.size());
-      nodes_.push_back(node);
+      rank[at] = static_cast<std::uint32_t>(nodes_.size());
+      nodes_.push_back(ranked.node(at));
     }
+    find_furthest();
     hang();
   }
 
@@ -37,6 +40,14 @@ public:
   }
 
 private:
+  void find_furthest() {
+    furthest_.resize(nodes_.size());
+    for (auto at = static_cast<std::uint32_t>(nodes_.size()); at-- > 0;) {
+      furthest_[at] = std::max(furthest_[at], at);
+      for (std::uint32_t edge = starts_[at]; edge < starts_[at + 1]; ++edge) furthest_[targets_[edge]] = std::max(furthest_[targets_[edge]], furthest_[at]);
+    }
+  }
+
   void hang() {
     std::vector<std::uint32_t> users(nodes_.size());
     std::vector<std::uint32_t> user(nodes_.size());
@@ -50,8 +61,10 @@ private:
       if (users[at] == 1) hanging_[user[at]] += hanging_[at] + 1;
       if (users[at] > 1) columns_.push_back(at);
     }
-    // Those of like weight share blocks, so that few planes are counted.
-    std::stable_sort(columns_.begin(), columns_.end(), [&](std::uint32_t a, std::uint32_t b) { return planes(a) < planes(b); });
+    // Those of like weight share blocks, so that few planes are counted; and so does what much of the graph reaches, so that the other
+    // blocks are short.
+    const auto kind = [&](std::uint32_t at) { return std::pair(furthest_[at] - at >= nodes_.size() / 8, planes(at)); };
+    std::stable_sort(columns_.begin(), columns_.end(), [&](std::uint32_t a, std::uint32_t b) { return kind(a) < kind(b); });
     column_of_.assign(nodes_.size(), none);
     for (std::uint32_t column = 0; column < columns_.size(); ++column) column_of_[columns_[column]] = column;
   }
@@ -70,12 +83,14 @@ private:
     return rows;
   }
 
-  /// Only nodes above the lowest of the block's can reach into it.
+  /// Only nodes from the lowest of the block's to the furthest that needs one of them can reach into it.
   void count_block(std::size_t first, std::vector<BitRow>& reached, std::vector<std::uint32_t>& counts) const {
     const std::vector<BitRow> weight = weights(first);
     const std::size_t end = std::min(first + BitRow::columns, columns_.size());
     const std::uint32_t lowest = *std::min_element(columns_.begin() + static_cast<std::ptrdiff_t>(first), columns_.begin() + static_cast<std::ptrdiff_t>(end));
-    for (std::uint32_t at = lowest; at < nodes_.size(); ++at) {
+    std::uint32_t furthest = 0;
+    for (std::size_t column = first; column < end; ++column) furthest = std::max(furthest, furthest_[columns_[column]]);
+    for (std::uint32_t at = lowest; at <= furthest; ++at) {
       BitRow row;
       for (std::uint32_t edge = starts_[at]; edge < starts_[at + 1]; ++edge) {
         const std::uint32_t target = targets_[edge];
@@ -92,6 +107,7 @@ private:
   std::vector<std::uint32_t> nodes_;  // by rank
   std::vector<std::uint32_t> starts_;
   std::vector<std::uint32_t> targets_;
+  std::vector<std::uint32_t> furthest_;   // by rank: no higher one reaches it
   std::vector<std::uint32_t> hanging_;    // by rank: how many nodes only it brings, directly or not
   std::vector<std::uint32_t> columns_;    // ranks
   std::vector<std::uint32_t> column_of_;  // by rank

@@ -97,19 +97,27 @@ std::vector<ItemId> order_of(const IdentifiedGraph& graph, const ItemGraph& item
   return order;
 }
 
+/// Edges to downloads are all kept, and imply nothing: they are not asked for.
 Adjacency<ItemId, std::uint8_t> implied(const ItemGraph& items) {
   std::vector<std::uint32_t> starts{0};
   std::vector<std::uint32_t> targets;
   for (std::size_t i = 0; i < items.size(); ++i) {
-    for (ItemId input : items.inputs[ItemId(i)]) targets.push_back(input.value);
+    for (ItemId input : items.inputs[ItemId(i)])
+      if (!items.fixed[input] && !items.fixed[ItemId(i)]) targets.push_back(input.value);
     starts.push_back(static_cast<std::uint32_t>(targets.size()));
   }
   std::vector<std::uint32_t> order;
   for (ItemId id : items.inputs_first) order.push_back(id.value);
-  auto edges = implied_edges({starts, targets, order, items.fixed.values()});
-  for (std::size_t edge = 0; edge < edges.size(); ++edge)
-    if (items.fixed[ItemId(targets[edge])]) edges[edge] = 0;
-  return {std::move(starts), std::move(edges)};
+  const auto edges = implied_edges({starts, targets, order, items.fixed.values()});
+  Adjacency<ItemId, std::uint8_t> flags;
+  std::vector<std::uint8_t> list;
+  std::size_t edge = 0;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    list.clear();
+    for (ItemId input : items.inputs[ItemId(i)]) list.push_back(!items.fixed[input] && !items.fixed[ItemId(i)] ? edges[edge++] : std::uint8_t{0});
+    flags.push_back(list);
+  }
+  return flags;
 }
 
 }  // namespace

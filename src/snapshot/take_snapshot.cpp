@@ -107,17 +107,19 @@ private:
     std::vector<std::uint32_t> targets;
     std::vector<std::uint32_t> order;
     std::vector<std::uint8_t> fixed;
+    for (std::size_t i = 0; i < partition_.size(); ++i) fixed.push_back(items_.fixed[partition_.member[ClassId(i)]]);
     for (std::size_t i = 0; i < partition_.size(); ++i) {
-      for (ClassId input : partition_.inputs[ClassId(i)]) targets.push_back(input.value);
+      for (ClassId input : partition_.inputs[ClassId(i)])
+        if (!fixed[i] && !fixed[input.value]) targets.push_back(input.value);
       starts.push_back(static_cast<std::uint32_t>(targets.size()));
-      fixed.push_back(items_.fixed[partition_.member[ClassId(i)]]);
     }
     for (ClassId id : partition_.inputs_first) order.push_back(id.value);
     const auto implied = implied_edges({starts, targets, order, fixed});
+    std::size_t edge = 0;
     for (std::size_t i = 0; i < partition_.size(); ++i) {
       SnapshotNode& node = snapshot.nodes[node_of_[ClassId(i)]];
-      for (std::uint32_t edge = starts[i]; edge < starts[i + 1]; ++edge)
-        if (!implied[edge] || fixed[targets[edge]]) node.inputs.push_back(node_of_[ClassId(targets[edge])]);
+      for (ClassId input : partition_.inputs[ClassId(i)])
+        if (fixed[i] || fixed[input.value] || !implied[edge++]) node.inputs.push_back(node_of_[input]);
       for (ClassId source : partition_.drv_sources[ClassId(i)]) node.drv_sources.push_back(node_of_[source]);
       std::sort(node.inputs.begin(), node.inputs.end());
       for (ClassId needed : partition_.built_inputs[ClassId(i)]) node.implied += std::binary_search(node.inputs.begin(), node.inputs.end(), node_of_[needed]) ? 0 : 1;

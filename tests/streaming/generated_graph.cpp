@@ -149,7 +149,7 @@ void GeneratedGraph::append_record(std::uint64_t derivation, std::string& text) 
   std::string wanted;
   for (const std::uint64_t input : inputs(derivation)) wanted += (wanted.empty() ? "" : " ") + output(input);
   variable("buildInputs", wanted);
-  if (!fixed && derivation >= toolchain) variable("buildPhase", phases);
+  if (!fixed && derivation >= toolchain) variable(derivation % 8 == 0 ? "buildPhase" : "postInstall", phases);
   for (const std::string_view empty : {"configureFlags", "depsBuildBuild", "depsBuildTarget", "depsHostHost", "depsTargetTarget", "doCheck"}) variable(empty, "");
   if (fixed) variable("impureEnvVars", mirrors);
   variable("name", own);
