@@ -1,6 +1,6 @@
 #include "render/json.hpp"
 
-#include "render/utf8.hpp"
+#include "base/utf8.hpp"
 
 #include <fmt/format.h>
 

@@ -1,5 +1,5 @@
 #include "bgsnap/render.hpp"
-#include "render/utf8.hpp"
+#include "base/utf8.hpp"
 
 #include <fmt/format.h>
 
@@ -21,20 +21,6 @@ bool in_ranges(const std::array<Range, N>& ranges, char32_t value) noexcept {
   const auto* after = std::upper_bound(ranges.begin(), ranges.end(), value, [](char32_t v, const Range& r) { return v < r.first; });
   return after != ranges.begin() && value <= std::prev(after)->last;
 }
-
-/// Control characters, line and paragraph separators, and format characters that reorder or hide text (Unicode Cc, Zl, Zp and of Cf those).
-constexpr std::array<Range, 12> steering = {{{0x00, 0x1f},
-                                             {0x7f, 0x9f},
-                                             {0xad, 0xad},
-                                             {0x61c, 0x61c},
-                                             {0x180e, 0x180e},
-                                             {0x200b, 0x200f},
-                                             {0x2028, 0x202e},
-                                             {0x2060, 0x206f},
-                                             {0xfeff, 0xfeff},
-                                             {0xfff9, 0xfffb},
-                                             {0xe0001, 0xe0001},
-                                             {0xe0020, 0xe007f}}};
 
 /// Marks that stand on the character before them.
 constexpr std::array<Range, 14> combining = {{{0x300, 0x36f},
@@ -74,12 +60,12 @@ std::string shown(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const CodePoint point = code_point_at(text, at);
     if (!point.valid || point.value < 0x80) {
-      const bool plain = point.valid && !in_ranges(steering, point.value);
+      const bool plain = point.valid && !steers(point.value);
       if (plain)
         out += text[at];
       else
         fmt::format_to(std::back_inserter(out), "\\x{:02x}", static_cast<unsigned>(point.value));
-    } else if (in_ranges(steering, point.value)) {
+    } else if (steers(point.value)) {
       fmt::format_to(std::back_inserter(out), "\\u{{{:x}}}", static_cast<unsigned>(point.value));
     } else {
       out += text.substr(at, point.bytes);

@@ -12,6 +12,10 @@ struct CodePoint {
   bool valid = false;     ///< well formed: shortest form, no surrogate, at most U+10FFFF
 };
 
+/// Control characters, line and paragraph separators, and format characters that reorder or hide text (Unicode Cc, Zl, Zp and of Cf those):
+/// what could steer a terminal or the eye.
+[[nodiscard]] bool steers(char32_t value) noexcept;
+
 /// `at` is less than text.size().
 [[nodiscard]] CodePoint code_point_at(std::string_view text, std::size_t at) noexcept;
 

@@ -1,4 +1,7 @@
-#include "render/utf8.hpp"
+#include "base/utf8.hpp"
+
+#include <algorithm>
+#include <array>
 
 namespace bgsnap {
 
@@ -18,7 +21,29 @@ Lead lead_of(unsigned char byte) noexcept {
   return {0, 0, 0};
 }
 
+struct Range {
+  char32_t first;
+  char32_t last;
+};
+
+constexpr std::array<Range, 12> steering = {{{0x00, 0x1f},
+                                             {0x7f, 0x9f},
+                                             {0xad, 0xad},
+                                             {0x61c, 0x61c},
+                                             {0x180e, 0x180e},
+                                             {0x200b, 0x200f},
+                                             {0x2028, 0x202e},
+                                             {0x2060, 0x206f},
+                                             {0xfeff, 0xfeff},
+                                             {0xfff9, 0xfffb},
+                                             {0xe0001, 0xe0001},
+                                             {0xe0020, 0xe007f}}};
+
 }  // namespace
+
+bool steers(char32_t value) noexcept {
+  return std::any_of(steering.begin(), steering.end(), [value](const Range& range) { return range.first <= value && value <= range.last; });
+}
 
 CodePoint code_point_at(std::string_view text, std::size_t at) noexcept {
   const auto first = static_cast<unsigned char>(text[at]);
