@@ -158,8 +158,9 @@ Verb baseline_verb() {
       "init proposes a baseline that the snapshot passes, with comments, and writes over none that is there. The others edit a baseline in place and leave its comments and layout as "
       "they are. tighten lowers every ceiling to what the snapshot has, and raises none. accept writes a waiver for the finding of that code and "
       "subject: one line with its reason, owner and last day, and nothing else; one that is there is replaced. withdraw takes a waiver away.";
+  for (const Action& action : actions) verb.actions.emplace_back(action.name);
   verb.words = {"ACTION…", "init, tighten, accept or withdraw, and its words; `bgsnap check` tells CODE and SUBJECT", 1, 3, &request->words};
-  verb.options.push_back({"--baseline", "FILE", "the baseline to edit", &request->baseline});
+  verb.options.push_back({"--baseline", "FILE", "tighten, accept, withdraw: the baseline to edit", &request->baseline});
   verb.options.push_back({"--snapshot", "FILE", "tighten: what the ceilings are lowered to", &request->snapshot});
   verb.options.push_back({"-o,--output", "FILE", "write it there instead; - is standard output, and init's default", &request->output});
   verb.options.push_back({"--reason", "TEXT", "accept: why", &request->reason});

@@ -31,6 +31,17 @@ std::string usage_lines(const Verb& verb) {
   return out;
 }
 
+/// Of "init, tighten" both.
+std::vector<std::string> words_of(std::string_view list) {
+  std::vector<std::string> words;
+  for (std::size_t at = 0; at <= list.size();) {
+    const std::size_t end = std::min(list.find(", ", at), list.size());
+    words.emplace_back(list.substr(at, end - at));
+    at = end + 2;
+  }
+  return words;
+}
+
 }  // namespace
 
 std::string wrapped(std::string_view text, std::size_t indent, std::size_t width) {
@@ -68,6 +79,21 @@ std::string help_page(const Verb& verb) {
   out += "\nExample:\n  " + verb.example + "\n\nExit codes:\n";
   for (const ExitCode& exit : verb.exits) out += entry(std::to_string(exit.code), exit.meaning);
   return out + "\nCost:\n" + wrapped(verb.cost, 2);
+}
+
+std::string help_page(const Verb& verb, const std::string& action) {
+  Verb page = verb;
+  std::erase_if(page.usages, [&](const std::string& usage) { return !usage.starts_with(action + " "); });
+  std::erase_if(page.options, [&](Option& option) {
+    const std::size_t colon = option.meaning.find(": ");
+    if (colon == std::string::npos) return false;
+    const std::vector<std::string> words = words_of(option.meaning.substr(0, colon));
+    const auto is_action = [&](const std::string& word) { return std::find(verb.actions.begin(), verb.actions.end(), word) != verb.actions.end(); };
+    if (!std::all_of(words.begin(), words.end(), is_action)) return false;
+    option.meaning.erase(0, colon + 2);
+    return std::find(words.begin(), words.end(), action) == words.end();
+  });
+  return help_page(page);
 }
 
 std::string overview(const std::vector<Verb>& verbs) {

@@ -29,7 +29,8 @@ bool asks_help(const std::vector<std::string>& words) {
 
 int run_verb(const Verb& verb, std::vector<std::string> words) {
   if (asks_help(words)) {
-    answer(help_page(verb));
+    const bool action = std::find(verb.actions.begin(), verb.actions.end(), words.front()) != verb.actions.end();
+    answer(action ? help_page(verb, words.front()) : help_page(verb));
     return 0;
   }
   try {
