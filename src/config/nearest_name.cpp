@@ -46,8 +46,13 @@ std::string did_you_mean(std::string_view wrong, std::span<const std::string> kn
   if (known.empty()) return {};
   constexpr std::size_t most = 12;
   std::string text = "known are ";
-  for (std::size_t i = 0; i < std::min(most, known.size()); ++i) text.append(i ? ", " : "").append(known[i]);
-  if (known.size() > most) text += " …";
+  std::vector<std::string_view> told;
+  for (const std::string& name : known) {
+    if (std::find(told.begin(), told.end(), name) != told.end()) continue;
+    if (told.size() == most) return text + " …";
+    text.append(told.empty() ? "" : ", ").append(name);
+    told.emplace_back(name);
+  }
   return text;
 }
 
