@@ -54,7 +54,7 @@ struct Fork {
   /// Of what lines show, by attribute: the words that some choices have and others lack, ascending: "crateFeatures", {"full", "visit"}.
   std::map<std::string, std::vector<std::string>> words;
   std::vector<std::string> inputs;  ///< packages that some choices need directly and others do not, ascending
-  /// Compiled derivations fewer if there were one choice: its own variants, and those above that nothing else tells apart. Savings of
+  /// Compiled derivations outside the toolchain fewer if there were one choice: its own variants, and those above that nothing else tells apart. Savings of
   /// two forks do not add up where both must go.
   std::uint64_t saves = 0;
   std::vector<std::size_t> groups;  ///< indices into DuplicationReport::groups, ascending: whose variants come of it
