@@ -31,7 +31,7 @@ bgsnapFlake:
         snapshot = file "The committed snapshot. Without one, this system is not checked.";
         baseline = file "The limits that were agreed. Without one, the snapshot is held to be fresh, and nothing more.";
         config = file "The configuration that the snapshot was made with.";
-        cargoLock = file "The Cargo.lock with which the graph is to be in lockstep, if the baseline says so.";
+        cargoLock = file "The Cargo.lock with which the graph is to be in lockstep, but for what the baseline excepts.";
         flakeLock = file "The flake.lock, which is to pin each input once.";
         beside = mkOption {
           type = types.listOf types.path;

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -35,6 +36,9 @@ struct Waiver {
   std::string pointer = {};
 };
 
+/// What a finding was seen in: the graph or its snapshot, or something beside them.
+enum class SeenIn { graph, cargo_lock, flake_lock, other_systems };
+
 /// "I saw this." An error finding makes `check` exit 1.
 struct Finding {
   std::string code;  ///< "snapshot-not-fresh", "root-missing", "ceiling-cone" …: stable, one page each
@@ -45,6 +49,7 @@ struct Finding {
   std::string accept;                 ///< the exact command that accepts it
   std::string edit = {};              ///< the edit of the baseline that agrees to it for good, where there is one
   std::optional<Waiver> waiver = {};  ///< it was accepted, and the waiver holds
+  SeenIn seen_in = SeenIn::graph;
 };
 
 /// A kind of finding. Each has a page in docs/findings, which `bgsnap help CODE` shows.
@@ -125,7 +130,7 @@ struct ForbiddenDependency {
   std::string pointer = {};
 };
 
-/// What the registry packages of a Cargo.lock are held to (`--cargo-lock`).
+/// What the registry packages of a Cargo.lock are held to (`--cargo-lock`); without such a rule to the same with no exceptions.
 struct Lockstep {
   std::vector<Required> except;  ///< globs of packages that need not be in the graph: of other platforms, or of features that are off
 };
@@ -169,6 +174,12 @@ struct InputSource {
   std::vector<NodeId> users;  ///< of the live snapshot, ascending; no downloads
 };
 
+/// The graph that a live snapshot was made of, for what its lines hold in groups.
+struct LiveGraph {
+  RebuildGraph graph;             ///< of derivations; views into the recipes, which must outlive it
+  DenseMap<NodeId, NodeId> line;  ///< of the snapshot, for each derivation; past its end: no root needs it
+};
+
 struct Freshness {
   Snapshot live;  ///< what the graph gives
   std::string live_text;
@@ -178,6 +189,8 @@ struct Freshness {
   /// A line for the evidence when the two differ: what in the way it was asked may be why. Empty: nothing.
   std::string hint = {};
   std::vector<InputSource> sources = {};  ///< of the graph, ascending by name
+  /// Gives it when a rule asks; empty: it was not kept, so rules about what is inside the toolchain are answered from `live` alone.
+  std::function<const LiveGraph&()> graph = {};
 };
 
 /// A snapshot and what people call it: its file, or its file at a revision.
@@ -216,7 +229,7 @@ struct FlakeLock {
 /// What a check knows besides the snapshot, its graph and the baseline. Pointers may be null: not given.
 struct Surroundings {
   std::optional<Day> today = {};  ///< absent: no waiver is held to its date, and a finding says so
-  /// The command that was given, without a day: what is to be repeated with one.
+  /// The command that was given, without its base and without a day.
   std::string command = "bgsnap check --snapshot FILE --baseline FILE";
   const NamedSnapshot* base = nullptr;         ///< what "base" means in the baseline
   std::string base_words = {};                 ///< the words of the command that gave the base, a space before each; empty: none did
@@ -225,8 +238,9 @@ struct Surroundings {
   const CargoLock* cargo_lock = nullptr;
   const FlakeLock* flake_lock = nullptr;
   std::span<const Finding> found_before = {};  ///< on the way here: an evaluation that failed, say. Told with the rest
-  /// The command with its base and some words more.
-  [[nodiscard]] std::string command_with(std::string_view words) const { return command + base_words + std::string(words); }
+  /// The command with its base and its day, and some words more.
+  [[nodiscard]] std::string command_with(std::string_view words) const { return command + base_words + std::string(words) + day_words(); }
+  [[nodiscard]] std::string day_words() const { return today ? " --today " + iso_date(*today) : ""; }
 };
 
 /// The baseline that `--base` has when there is none: no root, no duplication, no vendoring beyond what the base has. Its `file` is empty.
@@ -235,13 +249,14 @@ struct Surroundings {
 [[nodiscard]] std::string_view no_worse_than_base_text() noexcept;
 
 /// Findings in the order of their codes and subjects, those that a waiver covers among them. `freshness` is absent without a graph; with one, the baseline is held against
-/// what the graph gives, else against the committed snapshot. `from_whole_graph` is the command that makes the committed file anew from a
+/// what the graph gives, else against the committed snapshot. Lock files of `surroundings` are judged without a baseline, too. `from_whole_graph` is the command that makes the committed file anew from a
 /// graph that lacks nothing. O(ceilings × (V + E)). Never throws for what a snapshot may hold.
 [[nodiscard]] std::vector<Finding> check(const Snapshot& snapshot, const Baseline* baseline, const Freshness* freshness,
                                          std::string_view from_whole_graph = "bgsnap snapshot INPUT -o FILE", const Surroundings& surroundings = {});
 
-/// What a flake.lock shows by itself: each input that it pins to several revisions, ascending by input. Findings of the code singleton.
-[[nodiscard]] std::vector<Finding> double_pins(const FlakeLock& lock);
+/// What the flake.lock of `surroundings` shows by itself, before there is any graph: each input that it pins to several revisions, ascending
+/// by input, findings of the code singleton. Of the baseline, which may be null, the waivers and severities of these count, and nothing else.
+[[nodiscard]] std::vector<Finding> check_pins(const Baseline* baseline, const Surroundings& surroundings);
 
 /// The bytes of a baseline, edited: nothing changes but what is named here; comments and layout stay. Throw Error where parse_baseline does.
 /// Adds the waiver as one more element of "waivers"; one of the same code and subject is replaced where it stands.

@@ -70,18 +70,18 @@ std::vector<Finding> failed_evaluations(CheckRequest& request) {
 }
 
 Freshness freshness_of(const CheckRequest& request, const Snapshot& snapshot, std::string committed) {
-  const IdentifiedGraph graph = read_recipes(request.graph, "check --graph");
+  const auto recipes = std::make_shared<const IdentifiedGraph>(read_recipes(request.graph, "check --graph"));
+  const IdentifiedGraph& graph = *recipes;
   DenseMap<DerivationId, NodeId> node_of;
   Snapshot live = snapshot_of(graph, request.graph, &node_of);
   std::string text = text_of(live);
   std::string hint = rules_hint(request, snapshot, live);
   std::vector<InputSource> sources = input_sources(graph, node_of, live.nodes.size());
   return {std::move(live), std::move(text),   std::move(committed), regenerating_command(request, request.graph.allow_incomplete),
-          std::move(hint), std::move(sources)};
+          std::move(hint), std::move(sources),  live_graph(recipes, node_of)};
 }
 
 void require_sense(const CheckRequest& request) {
-  if (request.baseline_as && !request.baseline) throw UsageError("--baseline-as is for --baseline, which is missing");
   if (request.snapshot.empty()) throw UsageError("--snapshot is missing", "say which file to check: --snapshot FILE; --flake-lock alone needs none");
   if (request.eval_jobs && !(request.graph.inputs.empty() && request.graph.roots.empty()))
     throw UsageError("--eval-jobs names the graph and its roots, so --graph and --root are too many");
@@ -113,7 +113,8 @@ std::string without_store_hashes(std::string_view text) {
 
 /// The command that was given, as far as it says what to look at.
 std::string checking_command(const CheckRequest& request) {
-  std::string command = "bgsnap check --snapshot " + shell_word(request.snapshot);
+  std::string command = "bgsnap check";
+  if (!request.snapshot.empty()) command += " --snapshot " + shell_word(request.snapshot);
   if (request.baseline) command += " --baseline " + shell_word(request.baseline_as.value_or(*request.baseline));
   command += given_surroundings(request.surroundings);
   if (request.eval_jobs) return command + " --eval-jobs " + shell_word(*request.eval_jobs);
@@ -141,7 +142,7 @@ std::vector<std::string> rules_off(const Baseline& baseline) {
 /// A flake.lock is judged by itself, before there is any graph.
 bool asks_for_pins_alone(const CheckRequest& request) {
   const SurroundingsRequest& given = request.surroundings;
-  const bool more = request.baseline || request.baseline_as || request.eval_jobs || request.accept_with || given.base || given.base_ref ||
+  const bool more = request.eval_jobs || request.accept_with || given.base || given.base_ref ||
                     given.cargo_lock || !given.beside.empty() || !request.graph.inputs.empty() || !request.graph.roots.empty() ||
                     request.graph.config || request.graph.allow_incomplete;
   return request.snapshot.empty() && given.flake_lock && !more;
@@ -153,14 +154,22 @@ int tell(const CheckRequest& request, const CheckAnswer& said) {
   return said.breach ? 1 : 0;
 }
 
-int check_pins(const CheckRequest& request) {
-  const std::string& file = *request.surroundings.flake_lock;
-  const std::vector<Finding> findings = double_pins(parse_flake_lock(bytes_of(file), file));
-  return tell(request, {.snapshot = {}, .baseline = {}, .findings = findings, .breach = is_breach(findings), .flake_lock = file});
+int check_flake_lock(const CheckRequest& request) {
+  ReadSurroundings surroundings(request.surroundings, {});
+  surroundings.given.command = checking_command(request);
+  const std::optional<Baseline> baseline = baseline_of(request);
+  const std::vector<Finding> findings = check_pins(baseline ? &*baseline : nullptr, surroundings.given);
+  return tell(request, {.snapshot = {},
+                        .baseline = request.baseline,
+                        .findings = findings,
+                        .breach = is_breach(findings),
+                        .off = baseline ? rules_off(*baseline) : std::vector<std::string>(),
+                        .flake_lock = *request.surroundings.flake_lock});
 }
 
 int run(CheckRequest& request) {
-  if (asks_for_pins_alone(request)) return check_pins(request);
+  if (request.baseline_as && !request.baseline) throw UsageError("--baseline-as is for --baseline, which is missing");
+  if (asks_for_pins_alone(request)) return check_flake_lock(request);
   require_sense(request);
   ReadSurroundings surroundings(request.surroundings, request.snapshot);
   surroundings.given.command = checking_command(request);
@@ -191,7 +200,7 @@ Verb check_verb() {
   Verb verb;
   verb.name = "check";
   verb.summary = "Hold a snapshot against its graph and a baseline";
-  verb.usages = {"--snapshot FILE [--baseline FILE] [--graph INPUT…]", "--snapshot FILE [--baseline FILE] --eval-jobs FILE", "--flake-lock FILE"};
+  verb.usages = {"--snapshot FILE [--baseline FILE] [--graph INPUT…]", "--snapshot FILE [--baseline FILE] --eval-jobs FILE", "--flake-lock FILE [--baseline FILE]"};
   verb.about =
       "With --graph, says whether the committed snapshot is what the graph gives, byte for byte. With --baseline, holds roots, members, sizes, "
       "duplication, variants, cones, vendored packages, boundaries, locks and systems against what was agreed. Every finding names the culprit, the "

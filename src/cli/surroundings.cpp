@@ -6,6 +6,7 @@
 #include "cli/input_bytes.hpp"
 #include "cli/today.hpp"
 
+#include <filesystem>
 #include <map>
 #include <set>
 
@@ -43,11 +44,18 @@ void add_surroundings_but_base(Verb& verb, SurroundingsRequest& request) {
   add_today_option(verb, request.today);
 }
 
-std::string given_surroundings(const SurroundingsRequest& request) {
+void add_surroundings_of_base(Verb& verb, SurroundingsRequest& request) {
+  verb.options.push_back({"--base-beside", "FILE", "the snapshot of another system as it stood beside BEFORE; repeats", &request.beside});
+  verb.options.push_back({"--base-cargo-lock", "FILE", "the Cargo.lock of BEFORE: says whether the graph was in lockstep before", &request.cargo_lock});
+  verb.options.push_back({"--base-flake-lock", "FILE", "the flake.lock of BEFORE: says what was pinned twice before", &request.flake_lock});
+}
+
+std::string given_surroundings(const SurroundingsRequest& request, const std::string& prefix) {
   std::string words;
-  for (const std::string& file : request.beside) words += " --beside " + shell_word(file);
-  if (request.cargo_lock) words += " --cargo-lock " + shell_word(*request.cargo_lock);
-  if (request.flake_lock) words += " --flake-lock " + shell_word(*request.flake_lock);
+  const auto add = [&](const char* option, const std::string& file) { words.append(" ").append(prefix).append(option).append(" ").append(shell_word(file)); };
+  for (const std::string& file : request.beside) add("beside", file);
+  if (request.cargo_lock) add("cargo-lock", *request.cargo_lock);
+  if (request.flake_lock) add("flake-lock", *request.flake_lock);
   return words;
 }
 
@@ -55,14 +63,36 @@ std::string given_base(const SurroundingsRequest& request) {
   return (request.base ? " --base " + shell_word(*request.base) : "") + (request.base_ref ? " --base-ref " + shell_word(*request.base_ref) : "");
 }
 
+namespace {
+
+/// A snapshot beside itself is no other system.
+void require_another(const std::string& file, const std::string& snapshot) {
+  std::error_code error;
+  if (std::filesystem::equivalent(file, snapshot, error))
+    throw UsageError("--beside is " + file + ", the snapshot that is checked", "give that of another system");
+}
+
+}  // namespace
+
 ReadSurroundings::ReadSurroundings(const SurroundingsRequest& request, const std::string& snapshot) : base_(base_of(request, snapshot)) {
   given.today = today_of(request.today);
   given.snapshot_name = snapshot;
   if (base_) given.base = &*base_;
+  for (const std::string& file : request.beside) require_another(file, snapshot);
   for (const std::string& file : request.beside) others_.push_back({file, parse_snapshot(bytes_of(file), file)});
   given.others = others_;
   if (request.cargo_lock) given.cargo_lock = &cargo_lock_.emplace(parse_cargo_lock(bytes_of(*request.cargo_lock), *request.cargo_lock));
   if (request.flake_lock) given.flake_lock = &flake_lock_.emplace(parse_flake_lock(bytes_of(*request.flake_lock), *request.flake_lock));
+}
+
+std::function<const LiveGraph&()> live_graph(std::shared_ptr<const IdentifiedGraph> recipes, const DenseMap<DerivationId, NodeId>& node_of) {
+  DenseMap<NodeId, NodeId> line;
+  for (std::size_t i = 0; i < node_of.size(); ++i) line.push_back(node_of[DerivationId(i)]);
+  const auto made = std::make_shared<std::optional<LiveGraph>>();
+  return [recipes = std::move(recipes), line = std::move(line), made]() -> const LiveGraph& {
+    if (!*made) made->emplace(LiveGraph{rebuild_graph(*recipes), line});
+    return **made;
+  };
 }
 
 std::vector<InputSource> input_sources(const IdentifiedGraph& graph, const DenseMap<DerivationId, NodeId>& node_of, std::size_t lines) {

@@ -3,6 +3,8 @@
 #include "bgsnap/policy.hpp"
 #include "cli/verb.hpp"
 
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,8 +24,10 @@ struct SurroundingsRequest {
 void add_surroundings_options(Verb& verb, SurroundingsRequest& request);
 /// Those without the base, for verbs that have one anyhow.
 void add_surroundings_but_base(Verb& verb, SurroundingsRequest& request);
-/// The options as they were given, but for the base and the day: " --cargo-lock Cargo.lock".
-[[nodiscard]] std::string given_surroundings(const SurroundingsRequest& request);
+/// --base-beside, --base-cargo-lock, --base-flake-lock: what stood around the base.
+void add_surroundings_of_base(Verb& verb, SurroundingsRequest& request);
+/// The options as they were given, but for the base and the day: " --cargo-lock Cargo.lock". `prefix` is "--base-" for those of the base.
+[[nodiscard]] std::string given_surroundings(const SurroundingsRequest& request, const std::string& prefix = "--");
 
 /// The option that names the base, as it was given: " --base before.json"; empty: none.
 [[nodiscard]] std::string given_base(const SurroundingsRequest& request);
@@ -44,6 +48,9 @@ private:
   std::optional<CargoLock> cargo_lock_;
   std::optional<FlakeLock> flake_lock_;
 };
+
+/// Makes it once, when it is asked for. `node_of` are the lines of the snapshot.
+[[nodiscard]] std::function<const LiveGraph&()> live_graph(std::shared_ptr<const IdentifiedGraph> recipes, const DenseMap<DerivationId, NodeId>& node_of);
 
 /// Who uses which file or folder, by content: two that are called "source" are two.
 [[nodiscard]] std::vector<InputSource> input_sources(const IdentifiedGraph& graph, const DenseMap<DerivationId, NodeId>& node_of, std::size_t lines);

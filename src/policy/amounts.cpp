@@ -29,6 +29,14 @@ std::string share_of(std::uint64_t count, std::uint64_t total, std::string_view 
   return fmt::format("{} of {} ({})", thousands(count), counted(total, unit), share);
 }
 
+std::string percent_told_apart(double percent, double other) {
+  constexpr int most_decimals = 9;
+  for (int decimals = 1;; ++decimals) {
+    const std::string text = fmt::format("{:.{}f}", percent, decimals);
+    if (decimals == most_decimals || text != fmt::format("{:.{}f}", other, decimals)) return text + " %";
+  }
+}
+
 std::string percentage(double percent) { return fmt::format("{} %", percent); }
 
 std::string agreed(const Ceiling& ceiling) {

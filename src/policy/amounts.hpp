@@ -14,6 +14,8 @@ namespace bgsnap {
 [[nodiscard]] std::string counted(std::uint64_t count, std::string_view unit);
 /// "71 of 1,702 derivations (4.2 %)"; what is little but not nothing is "<0.1 %".
 [[nodiscard]] std::string share_of(std::uint64_t count, std::uint64_t total, std::string_view unit);
+/// "48.1 %", or "48.148 %" beside 48.143: with as many decimals, one at least, as tell it from the other.
+[[nodiscard]] std::string percent_told_apart(double percent, double other);
 /// "3 %", "2.5 %"
 [[nodiscard]] std::string percentage(double percent);
 /// "agreed are at most 125 (120 and 5 slack)"

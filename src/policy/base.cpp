@@ -47,14 +47,14 @@ void find_unanswered_base(const Judged& judged, const Surroundings& surroundings
                         fmt::format("{} \"base\", and no base was given: {} not looked at",
                                     counted(count, "ceiling") + (count == 1 ? " says" : " say"), count == 1 ? "it was" : "they were"),
                         {},
-                        surroundings.command_with(" --base-ref HEAD")});
+                        surroundings.command_with(" --base-ref origin/main")});
   if (count == 0 && judged.base() != nullptr)
     findings.push_back({"base-unused",
                         Severity::warning,
                         "base",
                         "a base was given, and no ceiling says \"base\": nothing was compared with it",
                         {"a ceiling is a number, \"base\", or {\"at\": \"base\", \"slack\": N}"},
-                        surroundings.command});
+                        surroundings.command + surroundings.day_words()});
 }
 
 }  // namespace bgsnap

@@ -15,8 +15,12 @@ std::string up_to(Bound bound) { return bound == Bound::exact ? "" : bound == Bo
 void hold(const Judged& judged, const BumpBoundary& boundary, Findings& findings) {
   const RebuildGraph& graph = judged.graph();
   const std::string rule = fmt::format("the boundary between {} and {}", boundary.bump, boundary.must_not_rebuild);
-  const auto bumped = selected(judged, boundary.bump, rule, boundary.pointer, findings);
-  const auto kept = selected(judged, boundary.must_not_rebuild, rule, boundary.pointer, findings);
+  const auto side = [&](const std::string& selector) {
+    const std::string subject = fmt::format("boundaries {} -> {}: {}", boundary.bump, boundary.must_not_rebuild, selector);
+    return selected(judged, selector, subject, rule, boundary.pointer, findings);
+  };
+  const auto bumped = side(boundary.bump);
+  const auto kept = side(boundary.must_not_rebuild);
   if (!bumped || !kept) return;
   const RebuildCone cone = cone_of(graph, boundary.bump);
   const std::vector<NodeId> crossed = common(cone.rebuilds, kept->nodes);
@@ -79,17 +83,18 @@ Finding cannot_tell(const Surroundings& surroundings, const EditBoundary& bounda
 void hold(const Judged& judged, const Surroundings& surroundings, const EditBoundary& boundary, const Freshness* freshness, Findings& findings) {
   const RebuildGraph& graph = judged.graph();
   const std::string rule = "the boundary around an edit of " + boundary.member;
-  const auto member = selected(judged, boundary.member, rule, boundary.pointer, findings);
+  const std::string subject = fmt::format("boundaries edit of {}: ", boundary.member);
+  const auto member = selected(judged, boundary.member, subject + boundary.member, rule, boundary.pointer, findings);
   if (!member) return;
   std::vector<NodeId> allowed_seeds = member->nodes;
   for (const std::string& test : boundary.tests)
-    if (const auto tests = selected(judged, test, rule, boundary.pointer, findings))
+    if (const auto tests = selected(judged, test, subject + test, rule, boundary.pointer, findings))
       allowed_seeds.insert(allowed_seeds.end(), tests->nodes.begin(), tests->nodes.end());
   std::sort(allowed_seeds.begin(), allowed_seeds.end());
   const Edited edit = edited(judged, boundary, member->nodes, freshness);
   if (edit.sources.empty()) {
-    findings.push_back(judged.without_match(boundary.member, fmt::format("{} holds nothing: it has no input source of that name", rule),
-                                            boundary.pointer + "/sources", {}));
+    findings.push_back(judged.without_match(subject + "sources", fmt::format("{} holds nothing: it has no input source of that name", rule),
+                                            boundary.pointer, {}));
     return;
   }
   const RebuildCone rerun = rebuild_cone(graph, edit.users);

@@ -14,10 +14,44 @@ void choose_severities(const Baseline& baseline, Findings& findings) {
       if (finding.code == chosen.code) finding.severity = chosen.severity.value_or(Severity::warning);
 }
 
+/// What `find` adds was seen there.
+template <class Find>
+void seen_in(SeenIn place, Findings& findings, Find&& find) {
+  const std::size_t first = findings.size();
+  find();
+  for (std::size_t i = first; i < findings.size(); ++i) findings[i].seen_in = place;
+}
+
 /// At the end: a waiver of what is off is not idle for that, and no error when it ends.
 void leave_out_what_is_off(const Baseline& baseline, Findings& findings) {
   for (const ChosenSeverity& chosen : baseline.severities)
     if (!chosen.severity) std::erase_if(findings, [&](const Finding& finding) { return finding.code == chosen.code; });
+}
+
+/// Every rule of the baseline.
+void judge(const Judged& judged, const Surroundings& surroundings, const Freshness* freshness, Findings& findings) {
+  find_unanswered_base(judged, surroundings, findings);
+  for (auto* family : {find_missing, find_grown_roots, find_duplication, find_variants, find_grown_cones, find_vendoring}) family(judged, findings);
+  find_crossed_boundaries(judged, surroundings, freshness, findings);
+  find_forbidden(judged, findings);
+  find_singletons(judged, surroundings, findings);
+  seen_in(surroundings.cargo_lock ? SeenIn::cargo_lock : SeenIn::graph, findings, [&] { find_lock_drift(judged, surroundings, findings); });
+  seen_in(surroundings.others.empty() ? SeenIn::graph : SeenIn::other_systems, findings,
+          [&] { find_system_differences(judged, surroundings, findings); });
+}
+
+/// How each may be accepted, what was accepted, and how grave the rest is. Without a baseline, how a first one accepts it.
+void settle(const Baseline* baseline, const Surroundings& surroundings, Waivers told, Findings& findings) {
+  const Baseline none;
+  tell_how_to_accept(baseline != nullptr ? *baseline : none, surroundings, findings);
+  if (baseline != nullptr) {
+    choose_severities(*baseline, findings);  // before the waivers: what is accepted is told as it is
+    apply_waivers(*baseline, surroundings, told, findings);
+    choose_severities(*baseline, findings);
+    leave_out_what_is_off(*baseline, findings);
+  }
+  std::stable_sort(findings.begin(), findings.end(),
+                   [](const Finding& a, const Finding& b) { return std::tie(a.code, a.subject) < std::tie(b.code, b.subject); });
 }
 
 }  // namespace
@@ -32,26 +66,22 @@ std::vector<Finding> check(const Snapshot& snapshot, const Baseline* baseline, c
   find_untrustworthy(snapshot, freshness, from_whole_graph, findings);
   if (freshness) find_stale(snapshot, *freshness, findings);
   if (surroundings.flake_lock != nullptr)
-    for (Finding& pin : double_pins(*surroundings.flake_lock)) findings.push_back(std::move(pin));
-  if (baseline) {
+    seen_in(SeenIn::flake_lock, findings, [&] { find_double_pins(*surroundings.flake_lock, findings); });
+  if (baseline != nullptr || surroundings.cargo_lock != nullptr) {
+    const Baseline nothing_agreed;
+    const Baseline& agreed = baseline != nullptr ? *baseline : nothing_agreed;
     std::optional<Judged> base;
-    if (surroundings.base != nullptr) base.emplace(surroundings.base->snapshot, *baseline);
-    const Judged judged(freshness ? freshness->live : snapshot, *baseline, base ? &*base : nullptr);
-    find_unanswered_base(judged, surroundings, findings);
-    for (auto* family : {find_missing, find_grown_roots, find_duplication, find_variants, find_grown_cones, find_vendoring}) family(judged, findings);
-    find_crossed_boundaries(judged, surroundings, freshness, findings);
-    find_forbidden(judged, findings);
-    find_singletons(judged, findings);
-    find_lock_drift(judged, surroundings, findings);
-    find_system_differences(judged, surroundings, findings);
-    tell_how_to_accept(*baseline, surroundings, findings);
-    choose_severities(*baseline, findings);  // an expired waiver is as grave as what it waived
-    apply_waivers(*baseline, surroundings, findings);
-    choose_severities(*baseline, findings);
-    leave_out_what_is_off(*baseline, findings);
+    if (surroundings.base != nullptr) base.emplace(surroundings.base->snapshot, agreed);
+    judge(Judged(freshness ? freshness->live : snapshot, agreed, base ? &*base : nullptr, freshness), surroundings, freshness, findings);
   }
-  std::stable_sort(findings.begin(), findings.end(),
-                   [](const Finding& a, const Finding& b) { return std::tie(a.code, a.subject) < std::tie(b.code, b.subject); });
+  settle(baseline, surroundings, Waivers::all, findings);
+  return findings;
+}
+
+std::vector<Finding> check_pins(const Baseline* baseline, const Surroundings& surroundings) {
+  Findings findings;
+  seen_in(SeenIn::flake_lock, findings, [&] { find_double_pins(*surroundings.flake_lock, findings); });
+  settle(baseline, surroundings, Waivers::of_findings, findings);
   return findings;
 }
 

@@ -23,6 +23,7 @@ std::span<const FindingCode> finding_codes() noexcept {
       FindingCode{"evaluation-failed", Severity::error, settled_by_doing},
       FindingCode{"forbidden-dependency"},
       FindingCode{"lockstep"},
+      FindingCode{"lockstep-absent", Severity::warning},
       FindingCode{"member-missing"},
       FindingCode{"not-looked-at", Severity::warning, settled_by_doing},
       FindingCode{"root-missing"},
@@ -35,7 +36,7 @@ std::span<const FindingCode> finding_codes() noexcept {
       FindingCode{"version-differs-by-system"},
       FindingCode{"waiver-dates-unread", Severity::warning, settled_by_doing},
       FindingCode{"waiver-duplicate", Severity::error, settled_by_doing},
-      FindingCode{"waiver-expired", Severity::error, settled_by_doing},
+      FindingCode{"waiver-expired", Severity::warning, settled_by_doing},
       FindingCode{"waiver-unmatched", Severity::warning, settled_by_doing},
   };
   return codes;

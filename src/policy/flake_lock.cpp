@@ -22,6 +22,26 @@ std::string text_of_key(JsonObject& object, const char* key) {
   return found ? found->text() : "";
 }
 
+/// "github:nixos/nixpkgs" of https://github.com/NixOS/nixpkgs.git, ssh://git@github.com/… and the like: git over the address of a forge is the
+/// repository of that forge. Empty: it is none that flakes have a name for.
+std::string forge_repository(std::string_view address) {
+  constexpr std::pair<std::string_view, std::string_view> forges[] = {{"github.com", "github"}, {"gitlab.com", "gitlab"}, {"git.sr.ht", "sourcehut"}};
+  address = address.substr(0, address.find_first_of("?#"));
+  if (address.starts_with("git+")) address.remove_prefix(4);
+  if (const std::size_t scheme = address.find("://"); scheme != std::string_view::npos) address.remove_prefix(scheme + 3);
+  if (const std::size_t user = address.find('@'); user < address.find('/')) address.remove_prefix(user + 1);
+  while (address.ends_with('/')) address.remove_suffix(1);
+  if (address.ends_with(".git")) address.remove_suffix(4);
+  for (const auto& [host, type] : forges) {
+    if (!lower(std::string(address.substr(0, host.size()))).starts_with(host) || address.size() <= host.size() + 1) continue;
+    if (const char after = address[host.size()]; after != '/' && after != ':') continue;
+    const std::string_view path = address.substr(host.size() + 1);
+    const std::size_t slash = path.find('/');
+    if (slash != std::string_view::npos && slash == path.rfind('/')) return lower(fmt::format("{}:{}", type, path));
+  }
+  return {};
+}
+
 /// What is pinned, whatever it is pinned to: a repository (whose name has no case there), else the address as the flake wrote it.
 std::string what_is_pinned(const JsonCursor& locked_value, const std::optional<JsonCursor>& original_value) {
   JsonObject locked = locked_value.object();
@@ -30,6 +50,8 @@ std::string what_is_pinned(const JsonCursor& locked_value, const std::optional<J
     const std::string host = text_of_key(locked, "host");
     return lower(fmt::format("{}:{}{}/{}", type, host.empty() ? "" : host + "/", text_of_key(locked, "owner"), repo));
   }
+  if (type == "git")
+    if (const std::string repository = forge_repository(text_of_key(locked, "url")); !repository.empty()) return repository;
   for (const char* key : {"url", "path"}) {
     if (original_value) {
       JsonObject original = original_value->object();
@@ -101,8 +123,7 @@ FlakeLock parse_flake_lock(std::string_view text, const std::string& file) {
   return lock;
 }
 
-std::vector<Finding> double_pins(const FlakeLock& lock) {
-  std::vector<Finding> findings;
+void find_double_pins(const FlakeLock& lock, Findings& findings) {
   for (auto pin = lock.pins.begin(); pin != lock.pins.end();) {
     const auto end = std::find_if(pin, lock.pins.end(), [&](const FlakeLock::Pin& one) { return one.input != pin->input; });
     std::map<std::string, std::vector<std::string>> revisions;
@@ -117,7 +138,6 @@ std::vector<Finding> double_pins(const FlakeLock& lock) {
     }
     pin = end;
   }
-  return findings;
 }
 
 }  // namespace bgsnap

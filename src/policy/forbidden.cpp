@@ -2,13 +2,17 @@
 #include "config/nearest_name.hpp"
 #include "policy/amounts.hpp"
 #include "policy/selections.hpp"
+#include "policy/toolchain_parts.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace bgsnap {
 namespace {
+
+constexpr std::size_t most_names = 5;
 
 /// What the root needs, however it needs it: the downloads, and how they are fetched, too.
 std::vector<NodeId> closure_of(const RebuildGraph& graph, std::span<const NodeId> start) {
@@ -42,6 +46,22 @@ Finding reached_one(const Judged& judged, const ForbiddenDependency& rule, const
   return finding;
 }
 
+/// The graph knows what of the toolchain the root reaches.
+std::optional<Finding> reached_exactly(const Judged& judged, const ForbiddenDependency& rule, std::string_view root_name) {
+  const RebuildGraph& graph = judged.live()->graph;
+  const auto root = std::find_if(graph.roots.begin(), graph.roots.end(), [&](const auto& one) { return one.name == root_name; });
+  const std::vector<NodeId> closure = closure_of(graph, root->nodes);
+  const std::vector<NodeId> found = common(closure, select(graph, rule.reach).nodes);
+  if (found.empty()) return std::nullopt;
+  Finding finding{"forbidden-dependency", Severity::error, fmt::format("{} -> {}", root_name, rule.reach), {}, {}, judged.remove(rule.pointer)};
+  finding.message = fmt::format("root {} reaches {}, and must not: {}", root_name, rule.reach,
+                                share_of(found.size(), closure.size(), "derivation") + " of its closure");
+  for (const NodeId id : std::span(found).first(std::min(found.size(), most_names))) finding.evidence.emplace_back(graph.nodes[id].name);
+  if (found.size() > most_names) finding.evidence.push_back("… and " + counted(found.size() - most_names, "more derivation"));
+  finding.evidence.push_back(live_path_to(judged, root->nodes, found));
+  return finding;
+}
+
 }  // namespace
 
 /// A selector without a match is no finding here: that nothing is called so is what the rule is for.
@@ -52,7 +72,7 @@ void find_forbidden(const Judged& judged, Findings& findings) {
     for (const auto& root : graph.roots) names.emplace_back(root.name);
     if (std::none_of(names.begin(), names.end(), [&](const std::string& name) { return glob_matches(rule.root, name); })) {
       const std::string message = fmt::format("the ban on {} holds no root: none matches {}", rule.reach, rule.root);
-      findings.push_back(judged.without_match(rule.root, message, rule.pointer, did_you_mean(rule.root, names)));
+      findings.push_back(judged.without_match(fmt::format("forbidden {} -> {}", rule.root, rule.reach), message, rule.pointer, did_you_mean(rule.root, names)));
       continue;
     }
     Selection wanted;
@@ -61,8 +81,13 @@ void find_forbidden(const Judged& judged, Findings& findings) {
     } catch (const Error&) {  // thrown for a selector without a match
       continue;
     }
+    const bool exactly = wanted.touches_boundary && judged.live() != nullptr;
     for (const auto& root : graph.roots) {
       if (!glob_matches(rule.root, root.name)) continue;
+      if (exactly) {
+        if (auto finding = reached_exactly(judged, rule, root.name)) findings.push_back(std::move(*finding));
+        continue;
+      }
       const std::vector<NodeId> closure = closure_of(graph, root.nodes);
       const std::vector<NodeId> found = common(closure, wanted.nodes);
       if (!found.empty()) findings.push_back(reached_one(judged, rule, root, wanted, found, closure));

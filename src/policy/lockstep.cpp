@@ -14,6 +14,21 @@ namespace {
 /// Versions by package name: what the graph has outside the toolchain.
 using Versions = std::map<std::string_view, std::set<std::string_view>>;
 
+/// The same of what may be crates: a C library of a crate's name is another thing. Where nothing is told, what is of a class that has
+/// packages in exactly the version that the lock gives them.
+Versions versions_of_crates(const Snapshot& snapshot, const CargoLock& lock) {
+  std::set<std::pair<std::string_view, std::string_view>> locked;
+  for (const CargoLock::Package& package : lock.packages)
+    if (package.registry) locked.emplace(package.name, package.version);
+  std::set<std::string_view> classes;
+  for (const SnapshotNode& node : snapshot.nodes)
+    if (!node.boundary && locked.contains({node.pname, node.version})) classes.insert(node.class_name);
+  Versions versions;
+  for (const SnapshotNode& node : snapshot.nodes)
+    if (!node.boundary && (classes.empty() || classes.contains(node.class_name))) versions[node.pname].insert(node.version);
+  return versions;
+}
+
 Versions versions_of(const Snapshot& snapshot) {
   Versions versions;
   for (const SnapshotNode& node : snapshot.nodes)
@@ -71,61 +86,87 @@ private:
   std::size_t reached_ = 0;
 };
 
-Finding drifted(const CargoLock& lock, const Versions& versions, const Reached& reached, std::size_t index) {
+bool locks(const CargoLock& lock, std::string_view name, std::string_view version) {
+  return std::any_of(lock.packages.begin(), lock.packages.end(),
+                     [&](const CargoLock::Package& package) { return package.name == name && package.version == version; });
+}
+
+/// Versions of it that the graph has and the lock does not know.
+std::string unlocked_versions(const CargoLock& lock, const Versions& crates, const std::string& name) {
+  std::string text;
+  const auto there = crates.find(name);
+  if (there == crates.end()) return text;
+  for (const std::string_view version : there->second)
+    if (!locks(lock, name, version)) text.append(text.empty() ? "" : ", ").append(version.empty() ? "no version" : version);
+  return text;
+}
+
+/// The lock was moved and the graph was not; or nobody can tell, where the graph has nothing of it that the lock does not explain.
+Finding drifted(const CargoLock& lock, const Versions& crates, const Reached& reached, std::size_t index) {
   const CargoLock::Package& package = lock.packages[index];
+  const std::string instead = unlocked_versions(lock, crates, package.name);
   Finding finding{"lockstep", Severity::error, package.name + "@" + package.version, {}, {}, {}};
-  const auto others = versions.find(package.name);
-  std::string instead = "the graph has no package of that name";
-  if (others != versions.end()) {
-    instead = "the graph has ";
-    for (const std::string_view version : others->second)
-      instead.append(version == *others->second.begin() ? "" : ", ").append(version.empty() ? "no version" : version);
+  if (!instead.empty()) {
+    finding.message = fmt::format("{} locks {} {}, and the graph has {}, which it does not lock", lock.file, package.name, package.version, instead);
+  } else {
+    finding.code = "lockstep-absent";
+    finding.severity = Severity::warning;
+    finding.message = fmt::format("{} locks {} {}, and the graph does not have it: it is of a feature or platform that is off, or the graph was not made anew",
+                                  lock.file, package.name, package.version);
   }
-  finding.message = fmt::format("{} locks {} {}, which the members need, and {}", lock.file, package.name, package.version, instead);
   finding.evidence.push_back(fmt::format("in {}: {}", lock.file, reached.path_to(index)));
-  finding.evidence.push_back(fmt::format("{} of the {} that the graph's members reach in it {} missing", thousands(reached.missing().size()),
+  finding.evidence.push_back(fmt::format("{} of the {} that the graph's members reach in it {} not in the graph", thousands(reached.missing().size()),
                                          counted(reached.count(), "package"), reached.missing().size() == 1 ? "is" : "are"));
   return finding;
 }
 
-void find_idle_exceptions(const Judged& judged, const CargoLock& lock, Findings& findings) {
+/// The edit that excepts it, in a baseline that may lack the rule.
+std::string excepting(const Baseline& baseline, const std::string& name) {
+  if (baseline.file.empty()) return fmt::format("in a baseline: \"lockstep\": {{\"except\": [\"{}\"]}}", name);
+  if (!baseline.lockstep) return fmt::format("add \"lockstep\": {{\"except\": [\"{}\"]}} to {}", name, baseline.file);
+  return fmt::format("add \"{}\" to \"/lockstep/except\" in {}", name, baseline.file);
+}
+
+void find_idle_exceptions(const Judged& judged, const Lockstep& rule, const CargoLock& lock, Findings& findings) {
   std::vector<std::string> names;
   for (const CargoLock::Package& package : lock.packages) names.push_back(package.name);
-  for (const Required& glob : judged.baseline().lockstep->except)
+  for (const Required& glob : rule.except)
     if (std::none_of(names.begin(), names.end(), [&](const std::string& name) { return glob_matches(glob.name, name); }))
-      findings.push_back(judged.without_match(glob.name,
+      findings.push_back(judged.without_match("lockstep except " + glob.name,
                                               fmt::format("the exception {} excepts nothing: {} locks no such package", glob.name, lock.file),
                                               glob.pointer, did_you_mean(glob.name, names)));
 }
 
 }  // namespace
 
+/// A lock that is given is looked at whether the baseline asks for it or not.
 void find_lock_drift(const Judged& judged, const Surroundings& surroundings, Findings& findings) {
-  const auto& rule = judged.baseline().lockstep;
-  if (!rule) return;
+  const Baseline& baseline = judged.baseline();
   if (surroundings.cargo_lock == nullptr) {
-    findings.push_back({"not-looked-at",
-                        Severity::warning,
-                        "lockstep",
-                        "the graph is to be in lockstep with a Cargo.lock, and none was given",
-                        {},
-                        surroundings.command_with(" --cargo-lock FILE")});
+    if (baseline.lockstep)
+      findings.push_back({"not-looked-at",
+                          Severity::warning,
+                          "lockstep",
+                          "the graph is to be in lockstep with a Cargo.lock, and none was given",
+                          {},
+                          surroundings.command_with(" --cargo-lock FILE")});
     return;
   }
   const CargoLock& lock = *surroundings.cargo_lock;
-  find_idle_exceptions(judged, lock, findings);
-  const Versions versions = versions_of(judged.snapshot());
-  const Reached reached(lock, versions, *rule);
+  const Lockstep rule = baseline.lockstep.value_or(Lockstep{});
+  find_idle_exceptions(judged, rule, lock, findings);
+  const Reached reached(lock, versions_of(judged.snapshot()), rule);
   if (reached.members() == 0)
     findings.push_back({"lockstep",
                         Severity::error,
                         "members",
                         fmt::format("no member of {} is a package of the graph, so nothing was compared", lock.file),
                         {},
-                        judged.remove("/lockstep")});
+                        baseline.lockstep ? judged.remove("/lockstep") : "check without --cargo-lock"});
+  const Versions crates = versions_of_crates(judged.snapshot(), lock);
   for (const std::size_t index : reached.missing()) {
-    findings.push_back(drifted(lock, versions, reached, index));
-    findings.back().accept = fmt::format("add \"{}\" to \"/lockstep/except\" in {}", lock.packages[index].name, judged.baseline().file);
+    findings.push_back(drifted(lock, crates, reached, index));
+    findings.back().accept = excepting(baseline, lock.packages[index].name);
   }
 }
 

@@ -39,6 +39,21 @@ RebuildCone cone_of(const RebuildGraph& graph, const std::string& selector) {
   return rebuild_cone(graph, seeds.nodes, seeds.touches_boundary);
 }
 
+RebuildCone cone_of(const Judged& judged, const std::string& selector) {
+  const std::string selectors[] = {selector};
+  const Selection seeds = bump(judged.graph(), selectors);
+  const LiveGraph* live = seeds.touches_boundary ? judged.live() : nullptr;
+  // Derivations that no root needs stand in the graph and not in the snapshot: the two would not count alike.
+  if (live == nullptr || live->graph.derivations != judged.graph().derivations) return rebuild_cone(judged.graph(), seeds.nodes, seeds.touches_boundary);
+  RebuildCone cone = rebuild_cone(live->graph, bump(live->graph, selectors).nodes);
+  for (std::vector<NodeId>* nodes : {&cone.seeds, &cone.rebuilds}) {
+    for (NodeId& id : *nodes) id = live->line[id];
+    std::sort(nodes->begin(), nodes->end());
+    nodes->erase(std::unique(nodes->begin(), nodes->end()), nodes->end());
+  }
+  return cone;
+}
+
 double percent_of_all(const RebuildCone& cone) noexcept {
   const auto& [count, total] = cone.rebuild_share;
   return total == 0 ? 0 : 100 * static_cast<double>(count) / static_cast<double>(total);

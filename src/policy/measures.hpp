@@ -2,6 +2,7 @@
 
 #include "bgsnap/cone.hpp"
 #include "bgsnap/policy.hpp"
+#include "policy/judged.hpp"
 
 #include <map>
 #include <optional>
@@ -23,6 +24,9 @@ struct CompiledPackage {
 /// Of the packages that the glob matches; 0: it matches none.
 [[nodiscard]] std::uint64_t largest_package(const std::map<std::string, CompiledPackage>& packages, const std::string& glob);
 
+/// The same as the graph itself knows it, where a seed is inside the toolchain and there is a graph; `seeds` and `rebuilds` are lines of the
+/// snapshot all the same. Throws as below.
+[[nodiscard]] RebuildCone cone_of(const Judged& judged, const std::string& selector);
 /// What a bump of the selector rebuilds. Throws Error for a selector without a match, and for nothing else that a baseline may hold.
 [[nodiscard]] RebuildCone cone_of(const RebuildGraph& graph, const std::string& selector);
 [[nodiscard]] double percent_of_all(const RebuildCone& cone) noexcept;

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <set>
 
 namespace bgsnap {
 namespace {
@@ -25,17 +26,35 @@ std::string members(const std::vector<std::pair<std::string, std::uint64_t>>& en
   return out;
 }
 
+/// A root that is named by its derivation, for want of another name, keeps that name until the next bump: "emacs-26.3" is "emacs-*" here.
+std::string lasting_name(const Snapshot& snapshot, const SnapshotRoot& root) {
+  for (const NodeId id : root.nodes) {
+    const SnapshotNode& node = snapshot.nodes[id];
+    if (!node.version.empty() && root.name == node.pname + "-" + node.version) return node.pname + "-*";
+  }
+  return root.name;
+}
+
 std::string root_floor(const Snapshot& snapshot) {
   std::string out;
+  std::set<std::string> names;
   for (const SnapshotRoot& root : snapshot.roots)
-    if (is_plain(root.name)) out += fmt::format("{}\n      {}", out.empty() ? "" : ",", quoted(root.name));
+    if (const std::string name = lasting_name(snapshot, root); is_plain(root.name) && names.insert(name).second)
+      out += fmt::format("{}\n      {}", out.empty() ? "" : ",", quoted(name));
   return out;
 }
 
 std::vector<std::pair<std::string, std::uint64_t>> root_figures(const Snapshot& snapshot) {
   std::vector<std::pair<std::string, std::uint64_t>> entries;
-  for (const SnapshotRoot& root : snapshot.roots)
-    if (is_plain(root.name) && root.derivations > 0) entries.emplace_back(root.name, root.derivations);
+  for (const SnapshotRoot& root : snapshot.roots) {
+    if (!is_plain(root.name) || root.derivations == 0) continue;
+    const std::string name = lasting_name(snapshot, root);
+    const auto there = std::find_if(entries.begin(), entries.end(), [&](const auto& entry) { return entry.first == name; });
+    if (there == entries.end())
+      entries.emplace_back(name, root.derivations);
+    else
+      there->second = std::max(there->second, root.derivations);
+  }
   return entries;
 }
 

@@ -48,6 +48,7 @@ std::string classes_of(const Judged& judged, const SnapshotRoot& root) {
 
 struct RootFigure {
   const char* code;
+  const char* key;  ///< of "ceilings"
   const char* unit;
   std::uint64_t SnapshotRoot::*count;
 };
@@ -83,14 +84,14 @@ void hold(const Judged& judged, const NamedCeiling& named, const RootFigure& fig
   }
   if (largest) return;
   const std::string message = fmt::format("the ceiling of {}s holds no root: none matches {}", figure.unit, glob);
-  findings.push_back(judged.without_match(glob, message, ceiling.pointer, did_you_mean(glob, names)));
+  findings.push_back(judged.without_match(fmt::format("{} {}", figure.key, glob), message, ceiling.pointer, did_you_mean(glob, names)));
 }
 
 }  // namespace
 
 void find_grown_roots(const Judged& judged, Findings& findings) {
-  constexpr RootFigure derivations{"ceiling-root-derivations", "derivation", &SnapshotRoot::derivations};
-  constexpr RootFigure logical_nodes{"ceiling-root-logical-nodes", "logical node", &SnapshotRoot::logical_nodes};
+  constexpr RootFigure derivations{"ceiling-root-derivations", "root_derivations", "derivation", &SnapshotRoot::derivations};
+  constexpr RootFigure logical_nodes{"ceiling-root-logical-nodes", "root_logical_nodes", "logical node", &SnapshotRoot::logical_nodes};
   for (const NamedCeiling& named : judged.baseline().root_derivations) hold(judged, named, derivations, findings);
   for (const NamedCeiling& named : judged.baseline().root_logical_nodes) hold(judged, named, logical_nodes, findings);
 }

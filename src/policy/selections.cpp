@@ -15,12 +15,12 @@ constexpr std::size_t most_labels = 5;
 
 }  // namespace
 
-std::optional<Selection> selected(const Judged& judged, const std::string& selector, const std::string& rule, const std::string& pointer,
-                                  Findings& findings) {
+std::optional<Selection> selected(const Judged& judged, const std::string& selector, const std::string& subject, const std::string& rule,
+                                  const std::string& pointer, Findings& findings) {
   try {
     return select(judged.graph(), selector);
   } catch (const Error& error) {  // thrown for a selector without a match, and for nothing else that a baseline may hold
-    findings.push_back(judged.without_match(selector, fmt::format("{} holds nothing: {}", rule, error.sentence()), pointer, error.next_step()));
+    findings.push_back(judged.without_match(subject, fmt::format("{} holds nothing: {}", rule, error.sentence()), pointer, error.next_step()));
     return std::nullopt;
   }
 }

@@ -1,6 +1,7 @@
 #include "bgsnap/error.hpp"
 #include "policy/amounts.hpp"
 #include "policy/selections.hpp"
+#include "policy/toolchain_parts.hpp"
 
 #include <fmt/format.h>
 
@@ -12,7 +13,7 @@ namespace {
 
 constexpr std::size_t most_versions = 5;
 
-/// What counts as one: a version of a package, or a toolchain group, whose versions a snapshot does not keep. With the nodes that are it.
+/// What counts as one: a version of a package, or a toolchain, by the name of its line. With the nodes that are it.
 using Ones = std::map<std::string, std::vector<NodeId>>;
 
 /// Where something is built, its download is not another one.
@@ -22,11 +23,8 @@ Ones ones_of(const RebuildGraph& graph, std::span<const NodeId> nodes) {
   for (const NodeId id : nodes) {
     const RebuildNode& node = graph.nodes[id];
     if (built && graph.is_fixed(id)) continue;
-    std::string name(node.key.pname);
-    if (node.boundary)
-      name = "inside " + std::string(node.label);
-    else if (!node.key.version.empty())
-      name.append(" ").append(node.key.version);
+    std::string name(node.boundary ? node.label : node.key.pname);
+    if (!node.boundary && !node.key.version.empty()) name.append(" ").append(node.key.version);
     ones[std::move(name)].push_back(id);
   }
   return ones;
@@ -40,31 +38,71 @@ std::vector<NodeId> toolchain_groups(const RebuildGraph& graph, const std::strin
   return groups;
 }
 
+/// One that there are of what is to be one, and how it is reached.
+struct Witnessed {
+  std::string name;
+  std::string path;
+};
+
+Finding not_one(const Judged& judged, const Required& wanted, std::span<const Witnessed> ones, const std::string& share) {
+  Finding finding{"singleton", Severity::error, wanted.name, {}, {}, judged.remove(wanted.pointer)};
+  finding.message = fmt::format("{} is to be one, and there are {}, in {}", wanted.name, thousands(ones.size()), share);
+  for (const auto& [name, path] : ones.first(std::min(ones.size(), most_versions))) finding.evidence.push_back(fmt::format("{}: {}", name, path));
+  if (ones.size() > most_versions) finding.evidence.push_back(fmt::format("… and {} more", ones.size() - most_versions));
+  return finding;
+}
+
+/// The graph knows what is inside the toolchain.
+void hold_exactly(const Judged& judged, const Required& wanted, std::span<const NodeId> groups, Findings& findings) {
+  const RebuildGraph& graph = judged.live()->graph;
+  std::vector<Witnessed> ones;
+  std::uint64_t derivations = 0;
+  for (const ToolchainPart& part : groups.empty() ? parts_in_use(judged, wanted.name) : toolchains_in_use(judged, groups)) {
+    ones.push_back({part.name, live_path_to(judged, part.nodes)});
+    derivations += part.nodes.size();
+  }
+  if (ones.size() > 1) findings.push_back(not_one(judged, wanted, ones, share_of(derivations, graph.derivations, "derivation")));
+}
+
+/// A line of one derivation holds one of it; of a larger one a snapshot keeps names and no versions.
+bool holds_unknown(const RebuildGraph& graph, std::span<const NodeId> nodes) {
+  return std::any_of(nodes.begin(), nodes.end(), [&](NodeId id) { return graph.nodes[id].boundary && graph.nodes[id].derivations > 1; });
+}
+
+Finding cannot_tell(const Surroundings& surroundings, const Required& wanted) {
+  return {"not-looked-at",
+          Severity::warning,
+          "singleton " + wanted.name,
+          fmt::format("whether {} is one cannot be told: it is inside the toolchain, of which a snapshot keeps no versions", wanted.name),
+          {},
+          surroundings.command_with(" --graph INPUT")};
+}
+
+void hold(const Judged& judged, const Surroundings& surroundings, const Required& wanted, Findings& findings) {
+  const RebuildGraph& graph = judged.graph();
+  const std::vector<NodeId> groups = toolchain_groups(graph, wanted.name);
+  std::vector<NodeId> nodes = groups;
+  if (groups.empty()) {
+    const auto selection = selected(judged, wanted.name, "singletons " + wanted.name, "the singleton " + wanted.name, wanted.pointer, findings);
+    if (!selection) return;
+    nodes = selection->nodes;
+  }
+  const bool unknown = holds_unknown(graph, nodes);
+  if (unknown && judged.live() != nullptr) return hold_exactly(judged, wanted, groups, findings);
+  // What a line of the toolchain holds of a package may be the same version as what is outside.
+  if (unknown && groups.empty()) std::erase_if(nodes, [&](NodeId id) { return graph.nodes[id].boundary; });
+  std::vector<Witnessed> ones;
+  for (const auto& [name, of_it] : ones_of(graph, nodes)) ones.push_back({name, judged.path_to(of_it)});
+  if (ones.size() > 1)
+    findings.push_back(not_one(judged, wanted, ones, share_of(derivations_of(graph, nodes), graph.derivations, "derivation")));
+  else if (unknown)
+    findings.push_back(cannot_tell(surroundings, wanted));
+}
+
 }  // namespace
 
-void find_singletons(const Judged& judged, Findings& findings) {
-  const RebuildGraph& graph = judged.graph();
-  for (const Required& wanted : judged.baseline().singletons) {
-    std::vector<NodeId> nodes = toolchain_groups(graph, wanted.name);
-    if (nodes.empty()) {
-      const auto selection = selected(judged, wanted.name, "the singleton " + wanted.name, wanted.pointer, findings);
-      if (!selection) continue;
-      nodes = selection->nodes;
-    }
-    const Ones ones = ones_of(graph, nodes);
-    if (ones.size() <= 1) continue;
-    Finding finding{"singleton", Severity::error, wanted.name, {}, {}, judged.remove(wanted.pointer)};
-    finding.message = fmt::format("{} is to be one, and there are {}, in {}", wanted.name, thousands(ones.size()),
-                                  share_of(derivations_of(graph, nodes), graph.derivations, "derivation"));
-    for (const auto& [name, of_it] : ones) {
-      if (finding.evidence.size() == most_versions) {
-        finding.evidence.push_back(fmt::format("… and {} more", ones.size() - most_versions));
-        break;
-      }
-      finding.evidence.push_back(fmt::format("{}: {}", name, judged.path_to(of_it)));
-    }
-    findings.push_back(std::move(finding));
-  }
+void find_singletons(const Judged& judged, const Surroundings& surroundings, Findings& findings) {
+  for (const Required& wanted : judged.baseline().singletons) hold(judged, surroundings, wanted, findings);
 }
 
 }  // namespace bgsnap

@@ -64,7 +64,7 @@ void hold(const Judged& judged, const NamedCeiling& named, const Packages& packa
   if (largest != 0 || (ceiling.at == 0 && !ceiling.of_base)) return;
   const std::string message =
       fmt::format("the ceiling of variants holds nothing: no package that is compiled outside the toolchain matches {}", glob);
-  findings.push_back(judged.without_match(glob, message, ceiling.pointer, did_you_mean(glob, names)));
+  findings.push_back(judged.without_match("variants " + glob, message, ceiling.pointer, did_you_mean(glob, names)));
 }
 
 }  // namespace

@@ -55,14 +55,14 @@ Finding duplicate(const Baseline& baseline, const Waiver& first, const Waiver& a
   return finding;
 }
 
-/// `waived` is how grave the gravest finding is that it covered: to accept a warning must not make an error of it.
-Finding too_late(const Baseline& baseline, const Surroundings& surroundings, const Waiver& waiver, Severity waived) {
-  return {"waiver-expired",
-          waived,
-          subject_of(waiver),
-          fmt::format("the waiver of {} {} ended on {}, and what it waived is still there", waiver.code, waiver.subject, iso_date(waiver.until)),
-          said_of(waiver),
-          accepting_command(baseline, surroundings, waiver.code, waiver.subject)};
+/// One for all: each of what they waived is told by itself, with what accepts it.
+Finding too_late(std::span<const Waiver* const> ended) {
+  Finding finding{"waiver-expired", Severity::warning, "waivers", {}, {}, {}};
+  finding.message = fmt::format("{} ended, and what {} waived is still there", counted(ended.size(), "waiver"), ended.size() == 1 ? "it" : "they");
+  for (const Waiver* waiver : ended)
+    finding.evidence.push_back(fmt::format("{}: until {}, by {}: {}, at {}", subject_of(*waiver), iso_date(waiver->until), waiver->owner, waiver->reason,
+                                           waiver->pointer));
+  return finding;
 }
 
 Finding idle(const Baseline& baseline, const Waiver& waiver, bool late) {
@@ -77,8 +77,9 @@ Finding idle(const Baseline& baseline, const Waiver& waiver, bool late) {
 
 }  // namespace
 
-void apply_waivers(const Baseline& baseline, const Surroundings& surroundings, std::vector<Finding>& findings) {
+void apply_waivers(const Baseline& baseline, const Surroundings& surroundings, Waivers told, std::vector<Finding>& findings) {
   std::vector<Finding> about_waivers;
+  std::vector<const Waiver*> ended;
   const std::vector<Waiver>& waivers = baseline.waivers;
   for (auto waiver = waivers.begin(); waiver != waivers.end(); ++waiver) {
     const auto first = std::find_if(waivers.begin(), waiver, [&](const Waiver& earlier) { return same(earlier, *waiver); });
@@ -87,15 +88,16 @@ void apply_waivers(const Baseline& baseline, const Surroundings& surroundings, s
       continue;
     }
     const bool late = expired(*waiver, surroundings.today);
-    std::optional<Severity> matched;
+    bool matched = false;
     for (Finding& finding : findings) {
       if (finding.code != waiver->code || finding.subject != waiver->subject) continue;
-      matched = matched == Severity::error ? Severity::error : finding.severity;
+      matched = true;
       if (!late) finding.waiver = *waiver;
     }
-    if (!matched) about_waivers.push_back(idle(baseline, *waiver, late));
-    if (matched && late) about_waivers.push_back(too_late(baseline, surroundings, *waiver, *matched));
+    if (!matched && told == Waivers::all) about_waivers.push_back(idle(baseline, *waiver, late));
+    if (matched && late) ended.push_back(&*waiver);
   }
+  if (!ended.empty()) about_waivers.push_back(too_late(ended));
   if (!surroundings.today && !waivers.empty())
     about_waivers.push_back(
         {"waiver-dates-unread",

@@ -103,7 +103,7 @@ TEST(Base, ThatIsNotGivenIsAWarningForTheCeilingsThatWantIt) {
       parse_baseline(R"({"ceilings": {"root_derivations": {"app": "base"}, "excess_derivations": {"at": "base"}}})", "baseline.json");
   const auto findings = check(large, &baseline, nullptr);
   EXPECT_EQ(lines_of(findings), (Lines{"warning base-missing base: 2 ceilings say \"base\", and no base was given: they were not looked at"}));
-  EXPECT_EQ(findings[0].accept, "bgsnap check --snapshot FILE --baseline FILE --base-ref HEAD");
+  EXPECT_EQ(findings[0].accept, "bgsnap check --snapshot FILE --baseline FILE --base-ref origin/main");
 }
 
 TEST(Base, ThatNoCeilingWantsIsAWarning) {

@@ -86,7 +86,20 @@ TEST(ProposedBaseline, CatchesOneDerivationMore) {
 
 TEST(ProposedBaseline, CatchesARootThatIsGone) {
   EXPECT_EQ(codes(small_snapshot("a -> x"), proposed_baseline(small_snapshot("a -> x; b -> x"))),
-            (std::vector<std::string>{"root-missing b", "selector-without-match b", "selector-without-match b"}));  // its size and its cone
+            (std::vector<std::string>{"root-missing b", "selector-without-match cones b", "selector-without-match root_derivations b"}));
+}
+
+TEST(ProposedBaseline, ARootNamedByItsDerivationIsNotHeldToItsVersion) {
+  Snapshot snapshot = small_snapshot("app -> lib");
+  node(snapshot, "app").version = "26.3";
+  snapshot.roots[0].name = "app-26.3";
+  const std::string proposed = proposed_baseline(snapshot);
+  EXPECT_EQ(codes(snapshot, proposed), std::vector<std::string>{});
+  node(snapshot, "app").version = "27.1";
+  snapshot.roots[0].name = "app-27.1";
+  EXPECT_EQ(codes(snapshot, proposed), std::vector<std::string>{});
+  snapshot.roots[0].name = "tool-1";
+  EXPECT_EQ(codes(snapshot, proposed), (std::vector<std::string>{"root-missing app-*", "selector-without-match root_derivations app-*"}));
 }
 
 TEST(ProposedBaseline, CatchesASecondCompilationAndAWiderCone) {

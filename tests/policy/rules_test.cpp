@@ -69,8 +69,8 @@ TEST(BumpBoundary, AnUpperBoundSaysSo) {
 TEST(BumpBoundary, OfWhatIsNotThereIsFoundOnEitherSide) {
   const Lines lines = found(small_snapshot("app -> lib"), R"({"boundaries": [{"bump": "lob", "must_not_rebuild": "ap"}]})");
   EXPECT_EQ(lines,
-            (Lines{"selector-without-match ap: the boundary between lob and ap holds nothing: nothing matches \"ap\"", "  did you mean app?",
-                   "selector-without-match lob: the boundary between lob and ap holds nothing: nothing matches \"lob\"", "  did you mean lib?"}));
+            (Lines{"selector-without-match boundaries lob -> ap: ap: the boundary between lob and ap holds nothing: nothing matches \"ap\"", "  did you mean app?",
+                   "selector-without-match boundaries lob -> ap: lob: the boundary between lob and ap holds nothing: nothing matches \"lob\"", "  did you mean lib?"}));
 }
 
 // -- an edit reruns only what depends on it --
@@ -126,7 +126,7 @@ TEST(EditBoundary, ByNameAloneItHoldsOrCannotBeTold) {
 
 TEST(EditBoundary, OfASourceThatTheMemberDoesNotHaveIsFound) {
   EXPECT_EQ(first(found(two_members(), R"({"boundaries": [{"edit": "a", "sources": ["src"]}]})")),
-            "selector-without-match a: the boundary around an edit of a holds nothing: it has no input source of that name");
+            "selector-without-match boundaries edit of a: sources: the boundary around an edit of a holds nothing: it has no input source of that name");
 }
 
 // -- forbidden dependencies --
@@ -151,7 +151,7 @@ TEST(Forbidden, WhatIsNotInTheGraphAtAllIsAsItShouldBe) {
 
 TEST(Forbidden, ARootThatThereIsNotIsFound) {
   EXPECT_EQ(found(small_snapshot("app -> lib"), R"({"forbidden": [{"root": "apq", "must_not_reach": "openssl"}]})"),
-            (Lines{"selector-without-match apq: the ban on openssl holds no root: none matches apq", "  did you mean \"app\"?"}));
+            (Lines{"selector-without-match forbidden apq -> openssl: the ban on openssl holds no root: none matches apq", "  did you mean \"app\"?"}));
 }
 
 // -- singletons --
@@ -191,6 +191,34 @@ TEST(Singleton, TwoToolchainsAreTwo) {
             "singleton toolchain/*: toolchain/* is to be one, and there are 2, in 2 of 4 derivations (50.0 %)");
 }
 
+/// app and tool are built with one line of the toolchain, which holds three derivations.
+Snapshot inside_one_line() {
+  Snapshot snapshot = small_snapshot("app -> group; tool -> group");
+  SnapshotNode& group = node(snapshot, "group");
+  group.boundary = true;
+  group.compiled = false;
+  group.version.clear();
+  group.derivations = 3;
+  group.packages = {"build/bash", "build/gcc", "build/stdenv-linux"};
+  group.id = "toolchain/stdenv-linux";
+  recount(snapshot);
+  return snapshot;
+}
+
+TEST(Singleton, InsideTheToolchainASnapshotCannotTell) {
+  for (const std::string wanted : {"toolchain/*", "stdenv-linux", "bash"})
+    EXPECT_EQ(found(inside_one_line(), R"({"singletons": [")" + wanted + R"("]})"),
+              Lines{"warning not-looked-at singleton " + wanted + ": whether " + wanted +
+                    " is one cannot be told: it is inside the toolchain, of which a snapshot keeps no versions"});
+}
+
+TEST(Singleton, ALineOfOneDerivationIsOne) {
+  Snapshot snapshot = inside_one_line();
+  node(snapshot, "group").derivations = 1;
+  recount(snapshot);
+  EXPECT_EQ(found(snapshot, R"({"singletons": ["toolchain/*"]})"), nothing);
+}
+
 // -- one version on every system --
 
 Lines beside(const Snapshot& here, const Snapshot& there, std::string_view baseline) {
@@ -223,7 +251,7 @@ TEST(SameOnEverySystem, WhatOneSystemDoesNotHaveIsNoDifference) {
 
 TEST(SameOnEverySystem, WhatNoSystemHasIsFound) {
   EXPECT_EQ(beside(of_version("1"), of_version("1"), R"({"same_on_every_system": ["tokyo"]})"),
-            (Lines{"selector-without-match tokyo: that tokyo is the same on every system holds nothing: none has it outside the toolchain",
+            (Lines{"selector-without-match same_on_every_system tokyo: that tokyo is the same on every system holds nothing: none has it outside the toolchain",
                    "  did you mean \"tokio\"?"}));
 }
 
@@ -272,15 +300,43 @@ TEST(Lockstep, WhatNoMemberNeedsAndWhatIsExceptedMayBeMissing) {
 
 TEST(Lockstep, AMissingPackageIsToldWithWhoNeedsItAndWhatLiesBehindItIsNot) {
   EXPECT_EQ(beside_lock(small_snapshot("app -> lib; lib -> libc"), R"({"lockstep": {}})"),
-            (Lines{"lockstep winapi@0.3.9: Cargo.lock locks winapi 0.3.9, which the members need, and the graph has no package of that name",
-                   "  in Cargo.lock: app → winapi", "  1 of the 4 packages that the graph's members reach in it is missing"}));
+            (Lines{"warning lockstep-absent winapi@0.3.9: Cargo.lock locks winapi 0.3.9, and the graph does not have it: it is of a feature or "
+                   "platform that is off, or the graph was not made anew",
+                   "  in Cargo.lock: app → winapi", "  1 of the 4 packages that the graph's members reach in it is not in the graph"}));
 }
 
-TEST(Lockstep, AnotherVersionInTheGraphIsTold) {
+TEST(Lockstep, AVersionThatTheLockDoesNotKnowIsDrift) {
+  Snapshot snapshot = small_snapshot("app -> lib; lib -> libc");
+  node(snapshot, "libc").version = "3";
+  EXPECT_EQ(first(beside_lock(snapshot, R"({"lockstep": {"except": ["winapi"]}})")),
+            "lockstep libc@1: Cargo.lock locks libc 1, and the graph has 3, which it does not lock");
+}
+
+TEST(Lockstep, AVersionThatTheLockKnowsToExplainsNothing) {
   Snapshot snapshot = small_snapshot("app -> lib; lib -> libc");
   node(snapshot, "libc").version = "2";
-  EXPECT_EQ(first(beside_lock(snapshot, R"({"lockstep": {"except": ["winapi"]}})")),
-            "lockstep libc@1: Cargo.lock locks libc 1, which the members need, and the graph has 2");
+  EXPECT_TRUE(first(beside_lock(snapshot, R"({"lockstep": {"except": ["winapi"]}})")).starts_with("warning lockstep-absent libc@1: "));
+}
+
+TEST(Lockstep, ALibraryOfACratesNameIsAnotherThing) {
+  Snapshot snapshot = small_snapshot("app -> lib; lib -> libc winapi");
+  node(snapshot, "winapi").version = "10";
+  EXPECT_TRUE(first(beside_lock(snapshot, R"({"lockstep": {}})")).starts_with("lockstep winapi@0.3.9: ")) << "of one class with what is a crate";
+  node(snapshot, "winapi").class_name = "c-library";
+  EXPECT_TRUE(first(beside_lock(snapshot, R"({"lockstep": {}})")).starts_with("warning lockstep-absent winapi@0.3.9: "));
+}
+
+TEST(Lockstep, IsLookedAtWhereverALockIsGiven) {
+  const CargoLock lock = parse_cargo_lock(cargo_lock, "Cargo.lock");
+  Surroundings surroundings;
+  surroundings.cargo_lock = &lock;
+  Snapshot snapshot = small_snapshot("app -> lib; lib -> libc");
+  node(snapshot, "libc").version = "3";
+  EXPECT_EQ(first(beside_lock(snapshot, R"({"floors": {"roots": ["app"]}})")),
+            "lockstep libc@1: Cargo.lock locks libc 1, and the graph has 3, which it does not lock");
+  const auto findings = check(snapshot, nullptr, nullptr, "", surroundings);
+  EXPECT_EQ(first(lines_of(findings)), "lockstep libc@1: Cargo.lock locks libc 1, and the graph has 3, which it does not lock");
+  EXPECT_EQ(findings.front().seen_in, SeenIn::cargo_lock);
 }
 
 TEST(Lockstep, WithoutAMemberNothingWasCompared) {
@@ -290,7 +346,7 @@ TEST(Lockstep, WithoutAMemberNothingWasCompared) {
 
 TEST(Lockstep, AnExceptionForNothingIsFound) {
   EXPECT_EQ(first(beside_lock(small_snapshot("app -> lib; lib -> libc"), R"({"lockstep": {"except": ["win*", "wasi"]}})")),
-            "selector-without-match wasi: the exception wasi excepts nothing: Cargo.lock locks no such package");
+            "selector-without-match lockstep except wasi: the exception wasi excepts nothing: Cargo.lock locks no such package");
 }
 
 // -- what a baseline may say of them --

@@ -54,20 +54,70 @@ TEST(Waiver, BreaksNothingWhileItHolds) {
   EXPECT_EQ(findings.front().waiver->owner, "ada");
 }
 
-TEST(Waiver, ADayLaterBothTheFindingAndTheWaiverAreErrors) {
+TEST(Waiver, ADayLaterTheFindingStandsAgainAndTheWaiverIsNamed) {
   const auto findings = found(baseline_with(R"("waivers": [)" + waiver("libc", "2026-12-31") + "]"), "2027-01-01");
-  EXPECT_EQ(told(findings), (Lines{"error ceiling-cone libc", "error waiver-expired ceiling-cone libc"}));
-  EXPECT_EQ(findings[1].message, "the waiver of ceiling-cone libc ended on 2026-12-31, and what it waived is still there");
-  EXPECT_EQ(findings[1].accept, "bgsnap baseline accept --baseline baseline.json --until 2027-01-31 --reason 'not explained yet' ceiling-cone libc");
+  EXPECT_EQ(told(findings), (Lines{"error ceiling-cone libc", "warning waiver-expired waivers"}));
+  EXPECT_EQ(findings[0].accept, "bgsnap baseline accept --baseline baseline.json --until 2027-01-31 --reason 'not explained yet' ceiling-cone libc");
+  EXPECT_EQ(findings[1].message, "1 waiver ended, and what it waived is still there");
+  EXPECT_EQ(findings[1].evidence, Lines{"ceiling-cone libc: until 2026-12-31, by ada: the split is under way, at /waivers/0"});
+  EXPECT_EQ(findings[1].accept, "");
 }
 
-TEST(Waiver, ThatEndsIsAsGraveAsWhatItWaived) {
+TEST(Waiver, SeveralThatEndedAreNamedInOneFinding) {
+  const auto findings = found(R"({"ceilings": {"cones": {"libc": 2, "lib": 1}}, "waivers": [)" + waiver("libc", "2026-12-31") + "," + waiver("lib", "2026-12-30") + "]}",
+                              "2027-01-01");
+  EXPECT_EQ(told(findings), (Lines{"error ceiling-cone lib", "error ceiling-cone libc", "warning waiver-expired waivers"}));
+  EXPECT_EQ(findings[2].message, "2 waivers ended, and what they waived is still there");
+}
+
+TEST(Waiver, ThatEndsMakesWhatItWaivedNoGraver) {
   const auto told_as = [](const std::string& severity) {
     return told(found(baseline_with(R"("severities": {"ceiling-cone": ")" + severity + R"("}, "waivers": [)" + waiver("libc", "2026-12-31") + "]"), "2027-01-01"));
   };
-  EXPECT_EQ(told_as("error"), (Lines{"error ceiling-cone libc", "error waiver-expired ceiling-cone libc"}));
-  EXPECT_EQ(told_as("warning"), (Lines{"warning ceiling-cone libc", "warning waiver-expired ceiling-cone libc"}));
-  EXPECT_EQ(told_as("off"), (Lines{"warning waiver-expired ceiling-cone libc"}));
+  EXPECT_EQ(told_as("warning"), (Lines{"warning ceiling-cone libc", "warning waiver-expired waivers"}));
+  EXPECT_EQ(told_as("off"), (Lines{"warning waiver-expired waivers"}));
+}
+
+TEST(Waiver, OfARuleThatHoldsNothingCoversNoOtherRule) {
+  const auto findings = found(R"({"ceilings": {"cones": {"ghost": 2}}, "singletons": ["ghost"], "waivers": [{"code": "selector-without-match", "subject": "cones ghost",
+                                  "reason": "soon", "owner": "ada", "until": "2026-12-31"}]})", "2026-12-31");
+  EXPECT_EQ(told(findings), (Lines{"accepted selector-without-match cones ghost", "error selector-without-match singletons ghost"}));
+}
+
+/// What is told to be removed for good, of a baseline with these rules.
+std::string edit_of(const std::string& baseline) { return found(baseline, "2026-11-21")[0].edit; }
+
+TEST(Edit, LeavesABaselineThatCanBeRead) {
+  EXPECT_EQ(edit_of(R"({"singletons": ["app"], "ceilings": {"variants": {"ghost": 1}}})"), R"(remove "/ceilings/variants" from baseline.json)");
+  EXPECT_EQ(edit_of(R"({"ceilings": {"variants": {"ghost": 1, "app": 1}}})"), R"(remove "/ceilings/variants/ghost" from baseline.json)");
+  EXPECT_EQ(edit_of(R"({"singletons": ["app"], "ceilings": {"root_derivations": {"ghost": 1}}})"), R"(remove "/ceilings/root_derivations" from baseline.json)");
+  EXPECT_EQ(edit_of(R"({"singletons": ["app"], "boundaries": [{"edit": "app", "sources": ["nosuch"]}]})"), R"(remove "/boundaries/0" from baseline.json)");
+  EXPECT_EQ(edit_of(R"({"singletons": ["ghost"]})"), "check without a baseline: baseline.json demands nothing else");
+}
+
+TEST(AcceptCommand, ThatIsFollowedByACheckKeepsTheDay) {
+  const FlakeLock lock{"flake.lock", {{"github:nixos/nixpkgs", "a", "nixpkgs"}, {"github:nixos/nixpkgs", "b", "stable"}}};
+  Surroundings surroundings;
+  surroundings.today = parse_day("2026-11-21");
+  surroundings.command = "bgsnap check --flake-lock flake.lock";
+  surroundings.flake_lock = &lock;
+  const auto findings = check_pins(nullptr, surroundings);
+  ASSERT_EQ(told(findings), Lines{"error singleton github:nixos/nixpkgs"});
+  EXPECT_EQ(findings[0].accept,
+            "bgsnap baseline accept --baseline baseline.json --create --until 2026-12-21 --reason 'not explained yet' singleton github:nixos/nixpkgs && "
+            "bgsnap check --flake-lock flake.lock --baseline baseline.json --today 2026-11-21");
+  EXPECT_EQ(findings[0].edit, "let one follow the other in flake.nix: inputs.….follows = \"…\"");
+}
+
+TEST(Pins, TakeOfABaselineTheirOwnWaiversAndNothingElse) {
+  const FlakeLock lock{"flake.lock", {{"github:nixos/nixpkgs", "a", "nixpkgs"}, {"github:nixos/nixpkgs", "b", "stable"}}};
+  Surroundings surroundings;
+  surroundings.today = parse_day("2026-11-21");
+  surroundings.flake_lock = &lock;
+  const Baseline baseline = parse_baseline(R"({"floors": {"roots": ["nowhere"]}, "waivers": [)" + waiver("libc", "2026-12-31") +
+                                               R"(, {"code": "singleton", "subject": "github:nixos/nixpkgs", "reason": "both", "owner": "ada", "until": "2026-12-31"}]})",
+                                           "baseline.json");
+  EXPECT_EQ(told(check_pins(&baseline, surroundings)), Lines{"accepted singleton github:nixos/nixpkgs"});
 }
 
 TEST(Waiver, OfAnotherSubjectCoversNothing) {
@@ -85,7 +135,7 @@ TEST(Waiver, ThatNothingNeedsIsFoundWithTheCommandThatTakesItAway) {
 TEST(Waiver, TwiceIsFoundAndTheFirstCounts) {
   const auto findings =
       found(baseline_with(R"("waivers": [)" + waiver("libc", "2026-11-30") + "," + waiver("libc", "2026-12-31") + "]"), "2026-12-15");
-  EXPECT_EQ(told(findings), (Lines{"error ceiling-cone libc", "error waiver-duplicate ceiling-cone libc", "error waiver-expired ceiling-cone libc"}));
+  EXPECT_EQ(told(findings), (Lines{"error ceiling-cone libc", "error waiver-duplicate ceiling-cone libc", "warning waiver-expired waivers"}));
   EXPECT_EQ(findings[1].message, "ceiling-cone libc is waived twice, at /waivers/0 and at /waivers/1: only the first counts");
 }
 
