@@ -122,10 +122,15 @@ struct CheckAnswer {
 [[nodiscard]] std::string as_text(const CheckAnswer& answer, Style style);
 [[nodiscard]] std::string as_json(const CheckAnswer& answer);
 
-/// A finding, and whether what stood before the change had it too.
+/// A finding, and whether what stood before the change had it too, of the same code and subject.
 struct HeldFinding {
+  enum class Age {
+    of_this_change,
+    as_before,
+    unknown,  ///< seen in a lock file, or beside another system's snapshot, of which nobody gave what stood before
+  };
   Finding finding;
-  bool stood_before = false;  ///< of the same code and subject
+  Age age = Age::of_this_change;
 };
 
 /// `comment`: what a pull request does to the graph.

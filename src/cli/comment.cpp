@@ -18,6 +18,7 @@ struct CommentRequest {
   TwoSidesRequest compared;
   std::optional<std::string> baseline;
   SurroundingsRequest surroundings;
+  SurroundingsRequest base_surroundings;
   std::vector<std::string> watch;
   std::string marker = "comment";
   bool skip_empty = false;
@@ -48,7 +49,8 @@ std::string command_again(const CommentRequest& request) {
   for (const std::string& side : compared.sides) command += " " + shell_word(side);
   return command + options_again("--baseline", list_of(request.baseline)) + options_again("--config", list_of(compared.graph.config)) +
          options_again("--watch", request.watch) + options_again("--root-before", compared.roots_before) +
-         options_again("--root", compared.graph.roots) + given_surroundings(request.surroundings);
+         options_again("--root", compared.graph.roots) + given_surroundings(request.surroundings) +
+         given_surroundings(request.base_surroundings, "--base-");
 }
 
 /// Those of the configuration, then those of the command line.
@@ -75,15 +77,28 @@ std::vector<DuplicateChange> duplicates_of(const TwoSides& sides, const RebuildG
   return duplicate_changes(duplication(before, recipes(sides.before)), duplication(now, recipes(sides.now)));
 }
 
-/// What AFTER does not hold, the new first.
-std::vector<HeldFinding> held_findings(std::vector<Finding> now, const std::vector<Finding>& before) {
+/// Whether BEFORE was held against the like of what the finding was seen in.
+bool looked_at_before(SeenIn place, const SurroundingsRequest& base) {
+  switch (place) {
+    case SeenIn::cargo_lock: return base.cargo_lock.has_value();
+    case SeenIn::flake_lock: return base.flake_lock.has_value();
+    case SeenIn::other_systems: return !base.beside.empty();
+    case SeenIn::graph: break;
+  }
+  return true;
+}
+
+/// What AFTER does not hold, the new first, what stood before last.
+std::vector<HeldFinding> held_findings(std::vector<Finding> now, const std::vector<Finding>& before, const SurroundingsRequest& base) {
+  using Age = HeldFinding::Age;
   std::vector<HeldFinding> held;
   for (Finding& finding : now) {
     const bool stood =
         std::any_of(before.begin(), before.end(), [&](const Finding& old) { return old.code == finding.code && old.subject == finding.subject; });
-    held.push_back({std::move(finding), stood});
+    const Age age = !looked_at_before(finding.seen_in, base) ? Age::unknown : stood ? Age::as_before : Age::of_this_change;
+    held.push_back({std::move(finding), age});
   }
-  std::stable_partition(held.begin(), held.end(), [](const HeldFinding& one) { return !one.stood_before; });
+  std::stable_partition(held.begin(), held.end(), [](const HeldFinding& one) { return one.age != Age::as_before; });
   return held;
 }
 
@@ -101,6 +116,7 @@ CheckedSide checked(const Subject& side, GraphRequest request) {
   const std::string text = text_of(snapshot);
   Freshness fresh{snapshot, text, text};
   fresh.sources = input_sources(*side.graph(), node_of, snapshot.nodes.size());
+  fresh.graph = live_graph({std::shared_ptr<void>(), side.graph()}, node_of);
   return {std::move(snapshot), std::move(fresh)};
 }
 
@@ -112,39 +128,67 @@ std::string checking_command(const CommentRequest& request) {
          given_surroundings(request.surroundings);
 }
 
-/// Both sides held against the baseline, with BEFORE as the base; what AFTER does not hold.
+/// A lock of the base alone tells nothing.
+void require_sense(const CommentRequest& request) {
+  const SurroundingsRequest& now = request.surroundings;
+  const SurroundingsRequest& base = request.base_surroundings;
+  if (base.cargo_lock && !now.cargo_lock) throw UsageError("--base-cargo-lock is for --cargo-lock, which is missing");
+  if (base.flake_lock && !now.flake_lock) throw UsageError("--base-flake-lock is for --flake-lock, which is missing");
+  if (!base.beside.empty() && now.beside.empty()) throw UsageError("--base-beside is for --beside, which is missing");
+}
+
+/// There is something to hold the sides against.
+bool is_held(const CommentRequest& request) { return request.baseline || request.surroundings.flake_lock || request.surroundings.cargo_lock; }
+
+/// Both sides held against the baseline and the lock files, with BEFORE as the base; what AFTER does not hold.
 std::vector<HeldFinding> findings_of(const TwoSides& sides, const CommentRequest& request) {
   const TwoSidesRequest& compared = request.compared;
-  const Baseline baseline = read_baseline(*request.baseline);
+  const std::optional<Baseline> baseline = request.baseline ? std::optional(read_baseline(*request.baseline)) : std::nullopt;
   const CheckedSide before = checked(sides.before, compared.graph);
   const NamedSnapshot base{compared.sides[0], before.snapshot};
+  SurroundingsRequest around_base = request.base_surroundings;
+  around_base.today = request.surroundings.today;
   ReadSurroundings surroundings(request.surroundings, compared.sides[1]);
-  surroundings.given.base = &base;
+  ReadSurroundings base_surroundings(around_base, compared.sides[0]);
+  for (ReadSurroundings* one : {&surroundings, &base_surroundings}) one->given.base = &base;
   surroundings.given.command = checking_command(request);
   const std::string whole_graph = "bgsnap snapshot " + shell_word(compared.sides[1]) + options_again("--root", compared.graph.roots) +
                                   options_again("--config", list_of(compared.graph.config)) + " -o FILE";
-  const auto held = [&](const CheckedSide& side) {
-    std::vector<Finding> findings = check(side.snapshot, &baseline, side.fresh ? &*side.fresh : nullptr, whole_graph, surroundings.given);
+  const auto held = [&](const CheckedSide& side, const Surroundings& around) {
+    std::vector<Finding> findings = check(side.snapshot, baseline ? &*baseline : nullptr, side.fresh ? &*side.fresh : nullptr, whole_graph, around);
     std::erase_if(findings, [](const Finding& finding) { return finding.code == "base-unused"; });  // there is always one
     return findings;
   };
-  return held_findings(held(checked(sides.now, compared.graph)), held(before));
+  return held_findings(held(checked(sides.now, compared.graph), surroundings.given), held(before, base_surroundings.given), request.base_surroundings);
+}
+
+bool changed(const WatchedCone& watched) {
+  const auto& [before, now] = watched.cone;
+  if (!before || !now) return before.has_value() != now.has_value();
+  return before->rebuilds.count != now->rebuilds.count || before->bound != now->bound;
+}
+
+/// Nothing is built for any root: known, not merely not seen.
+bool needs_nothing(const GraphDiff& diff) {
+  const bool known = diff.exactness == Exactness::exact && (diff.bound == Bound::exact || diff.bound == Bound::upper);
+  return shows_nothing(diff) || (known && diff.needed_share.count == 0 && diff.roots_added.empty() && diff.roots_removed.empty());
 }
 
 bool matters(const CommentAnswer& comment) {
-  return !shows_nothing(comment.diff) || !comment.duplicates.empty() ||
-         std::any_of(comment.findings.begin(), comment.findings.end(), [](const HeldFinding& held) { return !held.stood_before; });
+  return !needs_nothing(comment.diff) || !comment.duplicates.empty() || std::any_of(comment.watched.begin(), comment.watched.end(), changed) ||
+         std::any_of(comment.findings.begin(), comment.findings.end(), [](const HeldFinding& held) { return held.age != HeldFinding::Age::as_before; });
 }
 
 int run(const CommentRequest& request) {
   require_marker(request.marker);
+  require_sense(request);
   const TwoSides sides(request.compared);
   const RebuildGraph before = sides.before.question();
   const RebuildGraph now = sides.now.question();
   const GraphDiff difference = sides.difference();
-  std::vector<HeldFinding> findings = request.baseline ? findings_of(sides, request) : std::vector<HeldFinding>();
+  std::vector<HeldFinding> findings = is_held(request) ? findings_of(sides, request) : std::vector<HeldFinding>();
   const bool breach = std::any_of(findings.begin(), findings.end(), [](const HeldFinding& held) { return is_breach({held.finding}); });
-  const std::string whole = command_again(request) + " --whole";
+  const std::string whole = command_again(request) + options_again("--today", list_of(request.surroundings.today)) + " --whole";
   CommentAnswer comment{now,
                         difference,
                         watched_of(request, before, now),
@@ -179,15 +223,17 @@ Verb comment_verb() {
       "out, in this order, the packages that were bumped, came or went, those of each edit, the evidence of findings, then what stands beyond the "
       "first "
       "ten causes, roots, duplicates, watched packages and findings, at last all but the first line; of the last of these no more than must go; and "
-      "it says so. Names are data: they can "
+      "it says so. What is found in a lock file, or beside another system's snapshot, is said to be as before only where the like of BEFORE was given, "
+      "by --base-cargo-lock and so on. Names are data: they can "
       "be neither markup nor a mention or a link. If a side is a snapshot, the figures are the least that rebuilds, as with `bgsnap diff`.";
   add_side_words(verb, request->compared);
   verb.options.push_back({"--baseline", "FILE", "hold AFTER against these floors and ceilings, with BEFORE as the base", &request->baseline});
   verb.options.push_back({"--watch", "SEL", "watch this too, beside what the configuration watches; repeats", &request->watch});
-  verb.options.push_back({"--skip-empty", "", "print nothing when nothing rebuilds, came, went or newly fails the baseline", &request->skip_empty});
+  verb.options.push_back({"--skip-empty", "", "print nothing when no root needs a build, came or went, no watched cone and no duplicate changed, and nothing newly fails", &request->skip_empty});
   verb.options.push_back({"--marker", "NAME", "the marker's name, where a pull request has several comments (default: comment)", &request->marker});
   verb.options.push_back({"--whole", "", "leave nothing out, however long it gets", &request->whole});
   add_surroundings_but_base(verb, request->surroundings);
+  add_surroundings_of_base(verb, request->base_surroundings);
   add_side_options(verb, request->compared);
   verb.example = "bgsnap comment before/ after/ --config bgsnap.json --baseline baseline/x86_64-linux.json";
   verb.exits = looking_exits();

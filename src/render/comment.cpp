@@ -89,16 +89,24 @@ std::string headline(const CommentAnswer& answer) {
   else if (what.front() >= 'a' && what.front() <= 'z')
     what.front() = static_cast<char>(what.front() - 'a' + 'A');
   std::string out = fmt::format("**{}**{}", what, causes_words(answer.diff));
+  for (const auto& [count, words] : {std::pair{answer.diff.roots_added.size(), "appeared"}, std::pair{answer.diff.roots_removed.size(), "vanished"}})
+    if (count != 0) out += fmt::format(" · {} {}", counted(count, "root", "roots"), words);
   const auto counts = [](Severity severity) {
     return [severity](const HeldFinding& held) { return held.finding.severity == severity && !held.finding.waiver; };
   };
   const std::uint64_t errors = number_of(answer, counts(Severity::error));
   const std::uint64_t warnings = number_of(answer, counts(Severity::warning));
-  const std::uint64_t before = number_of(answer, [](const HeldFinding& held) { return held.stood_before && !held.finding.waiver; });
+  const auto of_age = [](HeldFinding::Age age) { return [age](const HeldFinding& held) { return held.age == age && !held.finding.waiver; }; };
+  const std::uint64_t before = number_of(answer, of_age(HeldFinding::Age::as_before));
+  const std::uint64_t unknown = number_of(answer, of_age(HeldFinding::Age::unknown));
   if (errors != 0) out += " · " + counted(errors, "error", "errors");
   if (warnings != 0) out += " · " + counted(warnings, "warning", "warnings");
   const std::uint64_t accepted = number_of(answer, [](const HeldFinding& held) { return held.finding.waiver.has_value(); });
-  if (before != 0) out += before == errors + warnings ? ", as before" : fmt::format(", {} of them as before", with_thousands(before));
+  if (before != 0 && before == errors + warnings)
+    out += before == 1 ? ", as before" : ", all as before";
+  else if (before != 0)
+    out += fmt::format(", {} of them as before", with_thousands(before));
+  if (unknown != 0) out += unknown == 1 && errors + warnings == 1 ? ", of unknown age" : fmt::format(", {} of unknown age", with_thousands(unknown));
   if (accepted != 0) out += fmt::format(" · {} accepted", with_thousands(accepted));
   return out + "\n";
 }
@@ -177,7 +185,7 @@ std::string roots_that(Draft& draft, std::string_view what, const std::vector<st
   if (roots.empty()) return "";
   const std::size_t rest = roots.size() - std::min(rows_in_sight, roots.size());
   const std::size_t shown = roots.size() - rest + (rest == 0 ? 0 : draft.room(CommentDetail::roots, rest));
-  return fmt::format("\n{} {}: {}\n", counted(roots.size(), "root", "roots"), what, some_code(roots, shown));
+  return fmt::format("{} {}: {}\n", counted(roots.size(), "root", "roots"), what, some_code(roots, shown));
 }
 
 std::string roots_part(Draft& draft) {
@@ -193,7 +201,8 @@ std::string roots_part(Draft& draft) {
   std::string out = rows_of(draft, table, CommentDetail::roots, "root", "roots");
   if (none != 0 && !roots.empty())
     out += fmt::format("\n{} of {} nothing.\n", with_thousands(none), counted(diff.roots.size(), "root needs", "roots need"));
-  out += roots_that(draft, "appeared", diff.roots_added) + roots_that(draft, "vanished", diff.roots_removed);
+  for (const std::string& said : {roots_that(draft, "appeared", diff.roots_added), roots_that(draft, "vanished", diff.roots_removed)})
+    if (!said.empty()) out += (out.empty() ? "" : "\n") + said;
   return out.empty() ? "" : heading("Roots") + out;
 }
 
@@ -245,11 +254,12 @@ std::vector<std::string> lines_of(std::string_view text) {
 
 std::string finding_words(Draft& draft, const HeldFinding& held) {
   const Finding& finding = held.finding;
-  const char* as_before = held.stood_before ? ", as before," : "";
+  constexpr std::array<std::string_view, 3> age_words = {"", ", as before,", ", of unknown age,"};
+  const std::string_view age = age_words[static_cast<std::size_t>(held.age)];
   if (const auto& waiver = finding.waiver)
-    return fmt::format("**Accepted**{} {}: {}\n\nUntil {}, by {}: {}\n", as_before, code(finding.code), prose(finding.message),
+    return fmt::format("**Accepted**{} {}: {}\n\nUntil {}, by {}: {}\n", age, code(finding.code), prose(finding.message),
                        iso_date(waiver->until), code(waiver->owner), prose(waiver->reason));
-  std::string out = fmt::format("**{}**{} {}: {}\n", finding.severity == Severity::error ? "Error" : "Warning", as_before, code(finding.code),
+  std::string out = fmt::format("**{}**{} {}: {}\n", finding.severity == Severity::error ? "Error" : "Warning", age, code(finding.code),
                                 prose(finding.message));
   if (!finding.accept.empty()) out += "\nTo accept it:\n\n" + code_block(lines_of(finding.accept), "sh");
   if (!finding.edit.empty()) out += "\nFor good: " + prose(finding.edit) + "\n";
@@ -275,7 +285,11 @@ std::string findings_part(Draft& draft) {
   const std::string count = counted(rest, "further finding", "further findings");
   if (kept != 0 && kept != rest) others += "\n" + and_more(rest - kept) + "\n";
   if (rest != 0) out += "\n" + (kept == 0 ? "… and " + count + "\n" : folded(count, others));
-  return heading(draft.answer.baseline ? "Held against " + code(*draft.answer.baseline) : "Findings") + out;
+  std::string head = heading(draft.answer.baseline ? "Held against " + code(*draft.answer.baseline) : "Findings");
+  if (std::any_of(findings.begin(), findings.end(), [](const HeldFinding& held) { return held.age == HeldFinding::Age::unknown; }))
+    head += "Of unknown age is what was seen in a lock file, or beside another system's snapshot, of which the base's was not given (" + code("--base-cargo-lock") + ", " +
+           code("--base-flake-lock") + ", " + code("--base-beside") + ").\n\n";
+  return head + out;
 }
 
 std::string packages_part(Draft& draft) {

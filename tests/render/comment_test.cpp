@@ -64,8 +64,8 @@ TEST(Comment, TheVerdictComesFirst) {
   CommentAnswer answer = pair.answer();
   answer.baseline = "b.json";
   EXPECT_THAT(as_markdown(answer), StartsWith("**Within the baseline: 2 of 2 derivations must be built (100.0 %)** · 1 cause\n"));
-  answer.findings = {{{"ceiling-cone", Severity::error, "lib", "cone of lib is 2 derivations", {"app → lib"}, "set it"}, true},
-                     {{"ceiling-cone", Severity::warning, "app", "cone of app is 1 derivation", {}, ""}, false}};
+  answer.findings = {{{"ceiling-cone", Severity::error, "lib", "cone of lib is 2 derivations", {"app → lib"}, "set it"}, HeldFinding::Age::as_before},
+                     {{"ceiling-cone", Severity::warning, "app", "cone of app is 1 derivation", {}, ""}}};
   answer.breach = true;
   const std::string text = as_markdown(answer);
   EXPECT_THAT(text, StartsWith("**Breach: 2 of 2 derivations must be built (100.0 %)** · 1 cause · 1 error · 1 warning, 1 of them as before\n"));
@@ -73,6 +73,40 @@ TEST(Comment, TheVerdictComesFirst) {
                               "**Error**, as before, `ceiling-cone`: cone of lib is 2 derivations\n\nTo accept it:\n\n```sh\nset it\n```\n\n"
                               "<details>\n<summary>Evidence</summary>\n\n```\napp → lib\n```\n\n</details>\n\n"
                               "**Warning** `ceiling-cone`: cone of app is 1 derivation\n"));
+}
+
+TEST(Comment, TheFirstLineSaysWhetherAllOfItStoodBefore) {
+  const Pair pair("app -> lib-1; root app", "app -> lib-1; root app");
+  const auto line_of = [&](std::vector<HeldFinding::Age> ages) {
+    CommentAnswer answer = pair.answer();
+    for (const HeldFinding::Age age : ages) answer.findings.push_back({{"ceiling-cone", Severity::error, "lib", "cone of lib is 2 derivations", {}, ""}, age});
+    const std::string text = as_markdown(answer);
+    return text.substr(0, text.find('\n'));
+  };
+  using Age = HeldFinding::Age;
+  EXPECT_EQ(line_of({Age::as_before}), "**Nothing rebuilds, of 2 derivations** · 1 error, as before");
+  EXPECT_EQ(line_of({Age::as_before, Age::as_before}), "**Nothing rebuilds, of 2 derivations** · 2 errors, all as before");
+  EXPECT_EQ(line_of({Age::as_before, Age::of_this_change}), "**Nothing rebuilds, of 2 derivations** · 2 errors, 1 of them as before");
+  EXPECT_EQ(line_of({Age::unknown}), "**Nothing rebuilds, of 2 derivations** · 1 error, of unknown age");
+  EXPECT_EQ(line_of({Age::as_before, Age::unknown}), "**Nothing rebuilds, of 2 derivations** · 2 errors, 1 of them as before, 1 of unknown age");
+}
+
+TEST(Comment, WhatHasNoAgeIsNotSaidToBeAsBefore) {
+  const Pair pair("app -> lib-1; root app", "app -> lib-1; root app");
+  CommentAnswer answer = pair.answer();
+  answer.findings = {{{"singleton", Severity::error, "github:nixos/nixpkgs", "flake.lock pins it twice", {}, ""}, HeldFinding::Age::unknown}};
+  EXPECT_THAT(as_markdown(answer), HasSubstr("### Findings\n\n"
+                                             "Of unknown age is what was seen in a lock file, or beside another system's snapshot, of which the base's was not given "
+                                             "(`--base-cargo-lock`, `--base-flake-lock`, `--base-beside`).\n\n"
+                                             "**Error**, of unknown age, `singleton`: `flake.lock` pins it twice\n"));
+}
+
+TEST(Comment, RootsThatVanishedStandInTheFirstLine) {
+  const Pair pair("app -> lib-1; root app", "app -> lib-1; root app");
+  GraphDiff difference = pair.difference;
+  difference.roots_removed = {"server", "tool"};
+  CommentAnswer answer{pair.now, difference, {}, {}, std::nullopt, {}, false, {}, ""};
+  EXPECT_EQ(as_markdown(answer), "**0 of 2 derivations must be built (0.0 %)** · 2 roots vanished\n\n### Roots\n\n2 roots vanished: `server`, `tool`\n\n<!-- bgsnap:comment -->\n");
 }
 
 TEST(Comment, OfNothingSaysSo) {
@@ -141,8 +175,7 @@ protected:
                                   std::to_string(i),
                                   "cone of lib is 2 derivations",
                                   {std::string(300, 'e')},
-                                  "accept " + std::to_string(i)},
-                                 false});
+                                  "accept " + std::to_string(i)}});
   }
   Pair pair;
   CommentAnswer answer;
