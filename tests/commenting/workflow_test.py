@@ -46,6 +46,10 @@ with open(here / "nix-asked", "a") as asked: asked.write(" ".join(words) + "\n")
 if words[0] == "run":
     os.execv(PROGRAM, ["bgsnap", *words[words.index("--") + 1:]])
 tree, attribute = next(word for word in words if "#" in word).split("#")
+if words[0] == "eval" and attribute.startswith("checks") and (pathlib.Path(tree) / "no-checks").exists():
+    sys.exit(f"error: flake 'path:{tree}' does not provide attribute '{attribute}'")
+if words[0] == "eval" and (pathlib.Path(tree) / "broken").exists():
+    sys.exit("error: syntax error")
 if words[0] == "eval":
     print('["app", "server"]' if attribute.startswith("packages") else '["app-test"]')
 else:
@@ -104,7 +108,14 @@ class RightsTest(unittest.TestCase):
         self.assertEqual(workflow("github-comment.yml")["permissions"], {"actions": "read", "contents": "read", "pull-requests": "write"})
         checkout = next(step for step in steps("github-comment.yml") if step.get("uses", "").startswith("actions/checkout"))
         self.assertNotIn("ref", checkout["with"])
+        self.assertRegex(checkout["uses"], "@[0-9a-f]{40}$")
         self.assertNotIn("download-artifact", str(steps("github-comment.yml")))
+
+    def test_the_token_is_given_to_the_steps_that_ask_github_and_to_no_other(self):
+        (job,) = workflow("github-comment.yml")["jobs"].values()
+        self.assertNotIn("GH_TOKEN", str(job.get("env", "")) + str(workflow("github-comment.yml").get("env", "")))
+        for step in steps("github-comment.yml"):
+            self.assertEqual("GH_TOKEN" in step.get("env", {}), bool(re.search(r"\bgh api\b", step.get("run", ""))), step.get("name"))
 
     def test_no_script_holds_what_a_branch_may_be_called(self):
         for name in ("github.yml", "github-comment.yml"):
@@ -116,11 +127,38 @@ class RightsTest(unittest.TestCase):
 
 
 class EvaluateTest(unittest.TestCase):
+    def repository(self, folder, before="true", after="true"):
+        """One of two commits, `before` and `after` say what else is done in them."""
+        runner = Runner(folder)
+        commit = "git add -A && git commit -q -m c"
+        runner.run(f"git init -q -b main . && echo raw >graph && echo one >Cargo.lock && {before} && {commit}")
+        runner.run(f"git checkout -q -b change && echo two >Cargo.lock && ln -s /etc/passwd flake.lock && {after} && {commit}")
+        return runner
+
+    def evaluate(self, runner):
+        (script,) = [step["run"] for step in steps("github.yml") if "run" in step]
+        return runner.run(script, BASE="main", SYSTEM="x86_64-linux", ROOTS="packages.app checks.app-test")
+
+    def test_the_lock_files_of_both_sides_go_with_the_graphs(self):
+        with tempfile.TemporaryDirectory() as folder:
+            runner = self.repository(folder)
+            self.evaluate(runner)
+            self.assertEqual(sorted(str(file.relative_to(runner.work)) for file in runner.work.glob("graphs/locks-*/*")), ["graphs/locks-after/Cargo.lock", "graphs/locks-before/Cargo.lock"])
+            self.assertEqual((runner.work / "graphs/locks-before/Cargo.lock").read_text(), "one\n")
+
+    def test_a_category_that_one_side_does_not_have_is_said(self):
+        with tempfile.TemporaryDirectory() as folder:
+            self.assertIn("checks.app-test is not there before", self.evaluate(self.repository(folder, before="touch no-checks", after="rm no-checks")))
+
+    def test_what_cannot_be_evaluated_is_an_error(self):
+        with tempfile.TemporaryDirectory() as folder, self.assertRaises(AssertionError):
+            self.evaluate(self.repository(folder, after="touch broken"))
+
     def test_both_sides_are_evaluated_and_nothing_is_built(self):
         with tempfile.TemporaryDirectory() as folder:
             runner = Runner(folder)
             commit = "git add -A && git commit -q -m c"
-            runner.run(f"git init -q -b main . && mkdir baseline && echo raw >graph && echo '{{}}' >bgsnap.json && echo '{{}}' >baseline/x86_64-linux.json && {commit}")
+            runner.run(f"git init -q -b main . && echo raw >graph && {commit}")
             runner.run(f"git checkout -q -b change && echo raw-after-bump >graph && {commit}")
             runner.run(f"git checkout -q main && echo nowhere >graph && {commit} && git checkout -q change")
             (script,) = [step["run"] for step in steps("github.yml") if "run" in step]
@@ -128,12 +166,12 @@ class EvaluateTest(unittest.TestCase):
             self.assertIn("packages.gone is not there before", said)
             graphs = runner.work / "graphs"
             self.assertEqual(sorted(str(file.relative_to(graphs)) for file in graphs.rglob("*.json")),
-                             ["after/checks__app-test.json", "after/packages__app.json", "baseline/x86_64-linux.json", "before/checks__app-test.json", "before/packages__app.json", "bgsnap.json"])
+                             ["after/checks__app-test.json", "after/packages__app.json", "before/checks__app-test.json", "before/packages__app.json"])
             self.assertEqual((graphs / "before/packages__app.json").read_text().strip(), (EXAMPLE / "raw/packages__app.json").read_text().strip())
             self.assertEqual((graphs / "after/packages__app.json").read_text().strip(), (EXAMPLE / "raw-after-bump/packages__app.json").read_text().strip())
             asked = (runner.bin / "nix-asked").read_text().splitlines()
             self.assertEqual({line.split()[0] for line in asked}, {"eval", "derivation"})
-            self.assertTrue(all("allow-import-from-derivation false" in line for line in asked if line.startswith("derivation")))
+            self.assertTrue(all("allow-import-from-derivation false" in line for line in asked))
 
 
 class CommentTest(unittest.TestCase):
@@ -144,32 +182,35 @@ class CommentTest(unittest.TestCase):
             for side, folder in (("before", "raw"), ("after", after)):
                 for file in (EXAMPLE / folder).iterdir():
                     archive.write(file, f"{side}/{file.name}")
-            archive.write(REPOSITORY / "bgsnap.json", "bgsnap.json")
-            archive.write(REPOSITORY / "baseline/x86_64-linux.json", "baseline/x86_64-linux.json")
             for name, text, mode in extra:
                 entry = zipfile.ZipInfo(name)
                 entry.create_system = 3  # Unix
                 entry.external_attr = mode << 16
                 archive.writestr(entry, text)
 
-    def comment(self, comments, sha="c0ffee", **artifact):
+    def comment(self, comments, sha="c0ffee", files=(), conclusion="success", **artifact):
         """Runs every step; what GitHub was told, and the machine afterwards."""
         with tempfile.TemporaryDirectory() as folder:
             runner = Runner(folder)
             pulls = [{"number": 7, "head": {"sha": "older"}}, {"number": 8, "head": {"sha": "c0ffee"}}]
-            answers = {"pulls": pulls, "artifacts": {"artifacts": [{"name": "logs", "id": 1}, {"name": "graphs", "id": 2}]}, "comments": comments}
+            answers = {"pulls": pulls, "artifacts": {"artifacts": [{"name": "logs", "id": 1}, {"name": "graphs", "id": 2}]}, "comments": comments, "files": [{"filename": name} for name in files]}
             for name, answer in answers.items():
                 (runner.bin / f"{name}.answer").write_text(json.dumps(answer))
             self.artifact(runner.bin / "zip.answer", **artifact)
+            (runner.work / "baseline").mkdir()
+            for agreed in ("bgsnap.json", "baseline/x86_64-linux.json"):
+                shutil.copy(REPOSITORY / agreed, runner.work / agreed)
             for step in steps("github-comment.yml"):
                 if "run" not in step:
                     continue
                 number = re.search("NUMBER=(.*)", (runner.folder / "env").read_text()) if (runner.folder / "env").exists() else None
                 if "if" in step:
-                    self.assertEqual(step["if"], "env.NUMBER != ''")
-                    if not number or not number[1]:
+                    runs_of = {"env.NUMBER != ''": True, "env.NUMBER != '' && github.event.workflow_run.conclusion == 'success'": conclusion == "success",
+                               "env.NUMBER != '' && github.event.workflow_run.conclusion != 'success'": conclusion != "success"}
+                    if not number or not number[1] or not runs_of[step["if"]]:
                         continue
-                runner.run(step["run"], HEAD="someone:a branch; rm -rf", SHA=sha, RUN="5", SYSTEM="x86_64-linux", GITHUB_WORKSPACE=str(runner.work), NUMBER=number[1] if number else "")
+                runner.run(step["run"], HEAD="someone:a branch; rm -rf", SHA=sha, RUN="5", SYSTEM="x86_64-linux", GITHUB_WORKSPACE=str(runner.work), NUMBER=number[1] if number else "",
+                           EVALUATED="true" if conclusion == "success" else "false")
             made = sorted(str(file.relative_to(runner.temp)) for file in runner.temp.rglob("*"))
             asked = (runner.bin / "asked").read_text()
             self.assertIn("-f head=someone:a branch; rm -rf", asked)
@@ -201,6 +242,28 @@ class CommentTest(unittest.TestCase):
         ours = {"id": 3, "user": {"login": "github-actions[bot]"}, "body": "<!-- bgsnap:comment -->"}
         self.assertEqual([line[:2] for line in self.comment([ours], after="raw")[0]], [["DELETE", "repos/org/repo/issues/comments/3"]])
         self.assertEqual(self.comment([], after="raw")[0], [])
+
+    def test_a_baseline_of_the_pull_request_does_not_decide_and_is_named(self):
+        own = [("baseline/x86_64-linux.json", '{"floors": {"roots": ["nowhere"]}}', 0o644), ("bgsnap.json", "{}", 0o644)]
+        ((_, _, body),), _ = self.comment([], files=["src/a.c", "baseline/x86_64-linux.json"], extra=own)
+        self.assertTrue(json.loads(body)["body"].startswith(
+            "**Within the baseline: 9 of 27 derivations must be built (33.3 %)** · 1 cause\n\n"
+            "> The pull request changes `baseline/x86_64-linux.json`. It is held against what the default branch has there.\n"), body)
+
+    def test_a_baseline_that_alone_was_changed_is_no_silence(self):
+        ((_, _, body),), _ = self.comment([], files=["bgsnap.json"], after="raw")
+        self.assertEqual(json.loads(body)["body"], "**Nothing must be built**\n\n> The pull request changes `bgsnap.json`. It is held against what the default branch has there.\n\n<!-- bgsnap:comment -->\n")
+
+    def test_a_lock_that_moved_without_the_graph_is_told_as_new(self):
+        lock = lambda version: f'[[package]]\nname = "app"\nversion = "0.1.0"\ndependencies = ["parley"]\n[[package]]\nname = "parley"\nversion = "{version}"\nsource = "registry+x"\n'
+        ((_, _, body),), _ = self.comment([], after="raw", extra=[("locks-before/Cargo.lock", lock("2.4.0"), 0o644), ("locks-after/Cargo.lock", lock("9.9.9"), 0o644)])
+        self.assertIn("**Error** `lockstep`: `Cargo.lock` locks parley 9.9.9", json.loads(body)["body"])
+
+    def test_a_commit_that_cannot_be_evaluated_leaves_no_older_comment_standing(self):
+        ours = {"id": 3, "user": {"login": "github-actions[bot]"}, "body": "**old**\n\n<!-- bgsnap:comment -->"}
+        ((method, _, body),), _ = self.comment([ours], conclusion="failure")
+        self.assertEqual((method, json.loads(body)["body"]), ("PATCH", "**Not looked at: the graph of c0ffee could not be evaluated**\n\n<!-- bgsnap:comment -->\n"))
+        self.assertEqual(self.comment([], conclusion="failure")[0], [])
 
     def test_a_head_that_moved_on_gets_no_comment(self):
         self.assertEqual(self.comment([], sha="gone")[0], [])
