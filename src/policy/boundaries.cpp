@@ -1,6 +1,7 @@
 #include "policy/amounts.hpp"
 #include "policy/measures.hpp"
 #include "policy/selections.hpp"
+#include "policy/toolchain_parts.hpp"
 
 #include <fmt/format.h>
 
@@ -10,7 +11,27 @@
 namespace bgsnap {
 namespace {
 
+constexpr std::size_t most_derivations = 5;
+
 std::string up_to(Bound bound) { return bound == Bound::exact ? "" : bound == Bound::lower ? "at least " : "up to "; }
+
+/// The graph knows what of the toolchain is bumped, and what is kept.
+void hold_exactly(const Judged& judged, const BumpBoundary& boundary, Findings& findings) {
+  const RebuildGraph& graph = judged.live()->graph;
+  const std::string selectors[] = {boundary.bump};
+  const RebuildCone cone = rebuild_cone(graph, bump(graph, selectors).nodes);
+  const std::vector<NodeId> kept = select(graph, boundary.must_not_rebuild).nodes;
+  const std::vector<NodeId> crossed = common(cone.rebuilds, kept);
+  if (crossed.empty()) return;
+  Finding finding{"boundary-bump", Severity::error, boundary.bump + " -> " + boundary.must_not_rebuild, {}, {}, judged.remove(boundary.pointer)};
+  finding.message = fmt::format("a bump of {} rebuilds {}{} of {}, and must rebuild none", boundary.bump, up_to(cone.bound),
+                                share_of(crossed.size(), kept.size(), "derivation"), boundary.must_not_rebuild);
+  for (const NodeId id : std::span(crossed).first(std::min(crossed.size(), most_derivations))) finding.evidence.emplace_back(live_label(judged, id));
+  if (crossed.size() > most_derivations) finding.evidence.push_back("… and " + counted(crossed.size() - most_derivations, "more derivation"));
+  finding.evidence.push_back(live_path_between(judged, crossed, cone.seeds));
+  finding.evidence.insert(finding.evidence.end(), cone.bound_reasons.begin(), cone.bound_reasons.end());
+  findings.push_back(std::move(finding));
+}
 
 void hold(const Judged& judged, const BumpBoundary& boundary, Findings& findings) {
   const RebuildGraph& graph = judged.graph();
@@ -22,6 +43,7 @@ void hold(const Judged& judged, const BumpBoundary& boundary, Findings& findings
   const auto bumped = side(boundary.bump);
   const auto kept = side(boundary.must_not_rebuild);
   if (!bumped || !kept) return;
+  if ((bumped->touches_boundary || kept->touches_boundary) && judged.live() != nullptr) return hold_exactly(judged, boundary, findings);
   const RebuildCone cone = cone_of(graph, boundary.bump);
   const std::vector<NodeId> crossed = common(cone.rebuilds, kept->nodes);
   if (crossed.empty()) return;

@@ -201,12 +201,21 @@ std::string live_path_to(const Judged& judged, std::span<const NodeId> starts, s
     return std::find(candidate.nodes.begin(), candidate.nodes.end(), path.front()) != candidate.nodes.end();
   });
   std::vector<std::string_view> steps{root->name};
-  for (const NodeId id : path) {
-    const NodeId line = live.line[id];
-    const bool told = line.value < judged.graph().nodes.size() && !judged.graph().nodes[line].boundary;
-    steps.push_back(told ? judged.graph().nodes[line].label : live.graph.nodes[id].name);
-  }
+  for (const NodeId id : path) steps.push_back(live_label(judged, id));
   return Judged::chain(steps);
+}
+
+std::string live_path_between(const Judged& judged, std::span<const NodeId> from, std::span<const NodeId> to) {
+  std::vector<std::string_view> steps;
+  for (const NodeId id : witness_path(judged.live()->graph, from, to)) steps.push_back(live_label(judged, id));
+  return Judged::chain(steps);
+}
+
+std::string_view live_label(const Judged& judged, NodeId id) {
+  const LiveGraph& live = *judged.live();
+  const NodeId line = live.line[id];
+  const bool told = line.value < judged.graph().nodes.size() && !judged.graph().nodes[line].boundary;
+  return told ? judged.graph().nodes[line].label : live.graph.nodes[id].name;
 }
 
 }  // namespace bgsnap

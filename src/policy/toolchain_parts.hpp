@@ -28,4 +28,9 @@ struct ToolchainPart {
 [[nodiscard]] std::string live_path_to(const Judged& judged, std::span<const NodeId> starts, std::span<const NodeId> targets);
 [[nodiscard]] std::string live_path_to(const Judged& judged, std::span<const NodeId> targets);
 
+/// "build/app → stdenv-linux → gcc-12.3.0": as Judged::path_between, of nodes of the live graph.
+[[nodiscard]] std::string live_path_between(const Judged& judged, std::span<const NodeId> from, std::span<const NodeId> to);
+/// What a derivation of the live graph is called: its line outside the toolchain, its own name inside.
+[[nodiscard]] std::string_view live_label(const Judged& judged, NodeId id);
+
 }  // namespace bgsnap
