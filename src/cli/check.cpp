@@ -77,8 +77,8 @@ Freshness freshness_of(const CheckRequest& request, const Snapshot& snapshot, st
   std::string text = text_of(live);
   std::string hint = rules_hint(request, snapshot, live);
   std::vector<InputSource> sources = input_sources(graph, node_of, live.nodes.size());
-  return {std::move(live), std::move(text),   std::move(committed), regenerating_command(request, request.graph.allow_incomplete),
-          std::move(hint), std::move(sources),  live_graph(recipes, node_of)};
+  return {std::move(live), std::move(text),    std::move(committed),        regenerating_command(request, request.graph.allow_incomplete),
+          std::move(hint), std::move(sources), live_graph(recipes, node_of)};
 }
 
 void require_sense(const CheckRequest& request) {
@@ -142,9 +142,8 @@ std::vector<std::string> rules_off(const Baseline& baseline) {
 /// A flake.lock is judged by itself, before there is any graph.
 bool asks_for_pins_alone(const CheckRequest& request) {
   const SurroundingsRequest& given = request.surroundings;
-  const bool more = request.eval_jobs || request.accept_with || given.base || given.base_ref ||
-                    given.cargo_lock || !given.beside.empty() || !request.graph.inputs.empty() || !request.graph.roots.empty() ||
-                    request.graph.config || request.graph.allow_incomplete;
+  const bool more = request.eval_jobs || request.accept_with || given.base || given.base_ref || given.cargo_lock || !given.beside.empty() ||
+                    !request.graph.inputs.empty() || !request.graph.roots.empty() || request.graph.config || request.graph.allow_incomplete;
   return request.snapshot.empty() && given.flake_lock && !more;
 }
 
@@ -200,7 +199,8 @@ Verb check_verb() {
   Verb verb;
   verb.name = "check";
   verb.summary = "Hold a snapshot against its graph and a baseline";
-  verb.usages = {"--snapshot FILE [--baseline FILE] [--graph INPUT…]", "--snapshot FILE [--baseline FILE] --eval-jobs FILE", "--flake-lock FILE [--baseline FILE]"};
+  verb.usages = {"--snapshot FILE [--baseline FILE] [--graph INPUT…]", "--snapshot FILE [--baseline FILE] --eval-jobs FILE",
+                 "--flake-lock FILE [--baseline FILE]"};
   verb.about =
       "With --graph, says whether the committed snapshot is what the graph gives, byte for byte. With --baseline, holds roots, members, sizes, "
       "duplication, variants, cones, vendored packages, boundaries, locks and systems against what was agreed. Every finding names the culprit, the "

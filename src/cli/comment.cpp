@@ -159,7 +159,8 @@ std::vector<HeldFinding> findings_of(const TwoSides& sides, const CommentRequest
     std::erase_if(findings, [](const Finding& finding) { return finding.code == "base-unused"; });  // there is always one
     return findings;
   };
-  return held_findings(held(checked(sides.now, compared.graph), surroundings.given), held(before, base_surroundings.given), request.base_surroundings);
+  return held_findings(held(checked(sides.now, compared.graph), surroundings.given), held(before, base_surroundings.given),
+                       request.base_surroundings);
 }
 
 bool changed(const WatchedCone& watched) {
@@ -176,7 +177,8 @@ bool needs_nothing(const GraphDiff& diff) {
 
 bool matters(const CommentAnswer& comment) {
   return !needs_nothing(comment.diff) || !comment.duplicates.empty() || std::any_of(comment.watched.begin(), comment.watched.end(), changed) ||
-         std::any_of(comment.findings.begin(), comment.findings.end(), [](const HeldFinding& held) { return held.age != HeldFinding::Age::as_before; });
+         std::any_of(comment.findings.begin(), comment.findings.end(),
+                     [](const HeldFinding& held) { return held.age != HeldFinding::Age::as_before; });
 }
 
 int run(const CommentRequest& request) {
@@ -223,13 +225,16 @@ Verb comment_verb() {
       "out, in this order, the packages that were bumped, came or went, those of each edit, the evidence of findings, then what stands beyond the "
       "first "
       "ten causes, roots, duplicates, watched packages and findings, at last all but the first line; of the last of these no more than must go; and "
-      "it says so. What is found in a lock file, or beside another system's snapshot, is said to be as before only where the like of BEFORE was given, "
+      "it says so. What is found in a lock file, or beside another system's snapshot, is said to be as before only where the like of BEFORE was "
+      "given, "
       "by --base-cargo-lock and so on. Names are data: they can "
       "be neither markup nor a mention or a link. If a side is a snapshot, the figures are the least that rebuilds, as with `bgsnap diff`.";
   add_side_words(verb, request->compared);
   verb.options.push_back({"--baseline", "FILE", "hold AFTER against these floors and ceilings, with BEFORE as the base", &request->baseline});
   verb.options.push_back({"--watch", "SEL", "watch this too, beside what the configuration watches; repeats", &request->watch});
-  verb.options.push_back({"--skip-empty", "", "print nothing when no root needs a build, came or went, no watched cone and no duplicate changed, and nothing newly fails", &request->skip_empty});
+  verb.options.push_back({"--skip-empty", "",
+                          "print nothing when no root needs a build, came or went, no watched cone and no duplicate changed, and nothing newly fails",
+                          &request->skip_empty});
   verb.options.push_back({"--marker", "NAME", "the marker's name, where a pull request has several comments (default: comment)", &request->marker});
   verb.options.push_back({"--whole", "", "leave nothing out, however long it gets", &request->whole});
   add_surroundings_but_base(verb, request->surroundings);

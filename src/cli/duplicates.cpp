@@ -34,8 +34,10 @@ Verb duplicates_verb() {
   verb.summary = "What is compiled more than once";
   verb.usages = {"INPUT… [--top N]"};
   verb.about =
-      "Lists the packages of which one version is compiled several times for one profile, scope and system, with what the variants differ in, and where "
-      "they start: the lowest package that is built in several ways, who asks for each, and how many derivations fewer would be compiled outside the toolchain in one way. Downloads "
+      "Lists the packages of which one version is compiled several times for one profile, scope and system, with what the variants differ in, and "
+      "where "
+      "they start: the lowest package that is built in several ways, who asks for each, and how many derivations fewer would be compiled outside the "
+      "toolchain in one way. Downloads "
       "are never duplicates. INPUT may be a snapshot; differences are then named as far as its lines show them.";
   request->graph.whole_recipes = true;
   verb.words = input_words(request->graph);

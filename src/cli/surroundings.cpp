@@ -46,13 +46,16 @@ void add_surroundings_but_base(Verb& verb, SurroundingsRequest& request) {
 
 void add_surroundings_of_base(Verb& verb, SurroundingsRequest& request) {
   verb.options.push_back({"--base-beside", "FILE", "the snapshot of another system as it stood beside BEFORE; repeats", &request.beside});
-  verb.options.push_back({"--base-cargo-lock", "FILE", "the Cargo.lock of BEFORE: says whether the graph was in lockstep before", &request.cargo_lock});
+  verb.options.push_back(
+      {"--base-cargo-lock", "FILE", "the Cargo.lock of BEFORE: says whether the graph was in lockstep before", &request.cargo_lock});
   verb.options.push_back({"--base-flake-lock", "FILE", "the flake.lock of BEFORE: says what was pinned twice before", &request.flake_lock});
 }
 
 std::string given_surroundings(const SurroundingsRequest& request, const std::string& prefix) {
   std::string words;
-  const auto add = [&](const char* option, const std::string& file) { words.append(" ").append(prefix).append(option).append(" ").append(shell_word(file)); };
+  const auto add = [&](const char* option, const std::string& file) {
+    words.append(" ").append(prefix).append(option).append(" ").append(shell_word(file));
+  };
   for (const std::string& file : request.beside) add("beside", file);
   if (request.cargo_lock) add("cargo-lock", *request.cargo_lock);
   if (request.flake_lock) add("flake-lock", *request.flake_lock);

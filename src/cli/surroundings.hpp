@@ -50,7 +50,8 @@ private:
 };
 
 /// Makes it once, when it is asked for. `node_of` are the lines of the snapshot.
-[[nodiscard]] std::function<const LiveGraph&()> live_graph(std::shared_ptr<const IdentifiedGraph> recipes, const DenseMap<DerivationId, NodeId>& node_of);
+[[nodiscard]] std::function<const LiveGraph&()> live_graph(std::shared_ptr<const IdentifiedGraph> recipes,
+                                                           const DenseMap<DerivationId, NodeId>& node_of);
 
 /// Who uses which file or folder, by content: two that are called "source" are two.
 [[nodiscard]] std::vector<InputSource> input_sources(const IdentifiedGraph& graph, const DenseMap<DerivationId, NodeId>& node_of, std::size_t lines);

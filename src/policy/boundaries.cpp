@@ -115,8 +115,8 @@ void hold(const Judged& judged, const Surroundings& surroundings, const EditBoun
   std::sort(allowed_seeds.begin(), allowed_seeds.end());
   const Edited edit = edited(judged, boundary, member->nodes, freshness);
   if (edit.sources.empty()) {
-    findings.push_back(judged.without_match(subject + "sources", fmt::format("{} holds nothing: it has no input source of that name", rule),
-                                            boundary.pointer, {}));
+    findings.push_back(
+        judged.without_match(subject + "sources", fmt::format("{} holds nothing: it has no input source of that name", rule), boundary.pointer, {}));
     return;
   }
   const RebuildCone rerun = rebuild_cone(graph, edit.users);

@@ -65,8 +65,7 @@ std::vector<Finding> check(const Snapshot& snapshot, const Baseline* baseline, c
   Findings findings(surroundings.found_before.begin(), surroundings.found_before.end());
   find_untrustworthy(snapshot, freshness, from_whole_graph, findings);
   if (freshness) find_stale(snapshot, *freshness, findings);
-  if (surroundings.flake_lock != nullptr)
-    seen_in(SeenIn::flake_lock, findings, [&] { find_double_pins(*surroundings.flake_lock, findings); });
+  if (surroundings.flake_lock != nullptr) seen_in(SeenIn::flake_lock, findings, [&] { find_double_pins(*surroundings.flake_lock, findings); });
   if (baseline != nullptr || surroundings.cargo_lock != nullptr) {
     const Baseline nothing_agreed;
     const Baseline& agreed = baseline != nullptr ? *baseline : nothing_agreed;

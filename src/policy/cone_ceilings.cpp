@@ -82,10 +82,10 @@ void hold_percent(const Judged& judged, const ConeCeiling& ceiling, const Rebuil
   if (held.of_base) held.at = percent_of_all(*base);
   const double percent = percent_of_all(cone);
   if (percent <= held.at + 1e-9) return;
-  const std::string agreed_share = held.of_base ? fmt::format(", the base has {}", percent_told_apart(held.at, percent))
-                                                : ", agreed are at most " + percentage(held.at);
-  const std::string exactly = fmt::format("{:.1f}", percent) == fmt::format("{:.1f}", held.at)
-                                  ? fmt::format(", which is {}", percent_told_apart(percent, held.at)) : "";
+  const std::string agreed_share =
+      held.of_base ? fmt::format(", the base has {}", percent_told_apart(held.at, percent)) : ", agreed are at most " + percentage(held.at);
+  const std::string exactly =
+      fmt::format("{:.1f}", percent) == fmt::format("{:.1f}", held.at) ? fmt::format(", which is {}", percent_told_apart(percent, held.at)) : "";
   findings.push_back({"ceiling-cone", Severity::error, ceiling.selector, measured(ceiling, cone) + exactly + agreed_share, evidence(judged, cone),
                       held.of_base ? "" : judged.raise(held.pointer, fmt::format("{}", rounded_up(percent)))});
 }
@@ -100,8 +100,8 @@ void find_grown_cones(const Judged& judged, Findings& findings) {
       if (ceiling.derivations) hold_count(judged, ceiling, cone, base, findings);
       if (ceiling.percent) hold_percent(judged, ceiling, cone, base, findings);
     } catch (const Error& error) {  // thrown for a selector without a match, and for nothing else that a baseline may hold
-      findings.push_back(
-          judged.without_match("cones " + ceiling.selector, "the ceiling of a cone holds nothing: " + error.sentence(), ceiling.pointer, error.next_step()));
+      findings.push_back(judged.without_match("cones " + ceiling.selector, "the ceiling of a cone holds nothing: " + error.sentence(),
+                                              ceiling.pointer, error.next_step()));
     }
   }
 }

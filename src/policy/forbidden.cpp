@@ -72,7 +72,8 @@ void find_forbidden(const Judged& judged, Findings& findings) {
     for (const auto& root : graph.roots) names.emplace_back(root.name);
     if (std::none_of(names.begin(), names.end(), [&](const std::string& name) { return glob_matches(rule.root, name); })) {
       const std::string message = fmt::format("the ban on {} holds no root: none matches {}", rule.reach, rule.root);
-      findings.push_back(judged.without_match(fmt::format("forbidden {} -> {}", rule.root, rule.reach), message, rule.pointer, did_you_mean(rule.root, names)));
+      findings.push_back(
+          judged.without_match(fmt::format("forbidden {} -> {}", rule.root, rule.reach), message, rule.pointer, did_you_mean(rule.root, names)));
       continue;
     }
     Selection wanted;

@@ -111,8 +111,9 @@ Finding drifted(const CargoLock& lock, const Versions& crates, const Reached& re
   } else {
     finding.code = "lockstep-absent";
     finding.severity = Severity::warning;
-    finding.message = fmt::format("{} locks {} {}, and the graph does not have it: it is of a feature or platform that is off, or the graph was not made anew",
-                                  lock.file, package.name, package.version);
+    finding.message =
+        fmt::format("{} locks {} {}, and the graph does not have it: it is of a feature or platform that is off, or the graph was not made anew",
+                    lock.file, package.name, package.version);
   }
   finding.evidence.push_back(fmt::format("in {}: {}", lock.file, reached.path_to(index)));
   finding.evidence.push_back(fmt::format("{} of the {} that the graph's members reach in it {} not in the graph", thousands(reached.missing().size()),

@@ -44,7 +44,8 @@ RebuildCone cone_of(const Judged& judged, const std::string& selector) {
   const Selection seeds = bump(judged.graph(), selectors);
   const LiveGraph* live = seeds.touches_boundary ? judged.live() : nullptr;
   // Derivations that no root needs stand in the graph and not in the snapshot: the two would not count alike.
-  if (live == nullptr || live->graph.derivations != judged.graph().derivations) return rebuild_cone(judged.graph(), seeds.nodes, seeds.touches_boundary);
+  if (live == nullptr || live->graph.derivations != judged.graph().derivations)
+    return rebuild_cone(judged.graph(), seeds.nodes, seeds.touches_boundary);
   RebuildCone cone = rebuild_cone(live->graph, bump(live->graph, selectors).nodes);
   for (std::vector<NodeId>* nodes : {&cone.seeds, &cone.rebuilds}) {
     for (NodeId& id : *nodes) id = live->line[id];

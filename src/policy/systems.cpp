@@ -67,7 +67,8 @@ void compare(const Judged& judged, std::span<const Side> sides, const Required& 
   const Versions versions = versions_of(sides, wanted.name);
   if (versions.empty()) {
     const std::string message = fmt::format("that {} is the same on every system holds nothing: none has it outside the toolchain", wanted.name);
-    findings.push_back(judged.without_match("same_on_every_system " + wanted.name, message, wanted.pointer, did_you_mean(wanted.name, names_of(sides))));
+    findings.push_back(
+        judged.without_match("same_on_every_system " + wanted.name, message, wanted.pointer, did_you_mean(wanted.name, names_of(sides))));
   }
   for (const auto& [package, places] : versions) {
     if (agree(places) || !told.insert(package).second) continue;

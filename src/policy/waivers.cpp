@@ -60,8 +60,8 @@ Finding too_late(std::span<const Waiver* const> ended) {
   Finding finding{"waiver-expired", Severity::warning, "waivers", {}, {}, {}};
   finding.message = fmt::format("{} ended, and what {} waived is still there", counted(ended.size(), "waiver"), ended.size() == 1 ? "it" : "they");
   for (const Waiver* waiver : ended)
-    finding.evidence.push_back(fmt::format("{}: until {}, by {}: {}, at {}", subject_of(*waiver), iso_date(waiver->until), waiver->owner, waiver->reason,
-                                           waiver->pointer));
+    finding.evidence.push_back(
+        fmt::format("{}: until {}, by {}: {}, at {}", subject_of(*waiver), iso_date(waiver->until), waiver->owner, waiver->reason, waiver->pointer));
   return finding;
 }
 

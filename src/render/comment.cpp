@@ -257,10 +257,10 @@ std::string finding_words(Draft& draft, const HeldFinding& held) {
   constexpr std::array<std::string_view, 3> age_words = {"", ", as before,", ", of unknown age,"};
   const std::string_view age = age_words[static_cast<std::size_t>(held.age)];
   if (const auto& waiver = finding.waiver)
-    return fmt::format("**Accepted**{} {}: {}\n\nUntil {}, by {}: {}\n", age, code(finding.code), prose(finding.message),
-                       iso_date(waiver->until), code(waiver->owner), prose(waiver->reason));
-  std::string out = fmt::format("**{}**{} {}: {}\n", finding.severity == Severity::error ? "Error" : "Warning", age, code(finding.code),
-                                prose(finding.message));
+    return fmt::format("**Accepted**{} {}: {}\n\nUntil {}, by {}: {}\n", age, code(finding.code), prose(finding.message), iso_date(waiver->until),
+                       code(waiver->owner), prose(waiver->reason));
+  std::string out =
+      fmt::format("**{}**{} {}: {}\n", finding.severity == Severity::error ? "Error" : "Warning", age, code(finding.code), prose(finding.message));
   if (!finding.accept.empty()) out += "\nTo accept it:\n\n" + code_block(lines_of(finding.accept), "sh");
   if (!finding.edit.empty()) out += "\nFor good: " + prose(finding.edit) + "\n";
   if (finding.evidence.empty()) return out;
@@ -287,8 +287,8 @@ std::string findings_part(Draft& draft) {
   if (rest != 0) out += "\n" + (kept == 0 ? "… and " + count + "\n" : folded(count, others));
   std::string head = heading(draft.answer.baseline ? "Held against " + code(*draft.answer.baseline) : "Findings");
   if (std::any_of(findings.begin(), findings.end(), [](const HeldFinding& held) { return held.age == HeldFinding::Age::unknown; }))
-    head += "Of unknown age is what was seen in a lock file, or beside another system's snapshot, of which the base's was not given (" + code("--base-cargo-lock") + ", " +
-           code("--base-flake-lock") + ", " + code("--base-beside") + ").\n\n";
+    head += "Of unknown age is what was seen in a lock file, or beside another system's snapshot, of which the base's was not given (" +
+            code("--base-cargo-lock") + ", " + code("--base-flake-lock") + ", " + code("--base-beside") + ").\n\n";
   return head + out;
 }
 

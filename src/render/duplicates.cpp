@@ -93,8 +93,8 @@ std::string forks_section(const DuplicatesAnswer& answer, Style style) {
   for (const Fork& fork : std::span(forks).first(listed))
     table.row({fork_name(fork), shown(fork.class_name), with_thousands(fork.choices.size()), counted(fork.groups.size(), "package", "packages"),
                with_thousands(fork.saves), fork_words(answer, fork), asked_words(answer, fork)});
-  return painted("Where they start, and how many derivations fewer would be compiled outside the toolchain with one choice", Ink::strong, style) + "\n" + table.text(style) +
-         further(forks.size() - listed, "fork", "forks", "--top N", style);
+  return painted("Where they start, and how many derivations fewer would be compiled outside the toolchain with one choice", Ink::strong, style) +
+         "\n" + table.text(style) + further(forks.size() - listed, "fork", "forks", "--top N", style);
 }
 
 std::string groups_section(const DuplicatesAnswer& answer, Style style) {

@@ -1,7 +1,7 @@
 #include "render/markdown.hpp"
 
-#include "bgsnap/render.hpp"
 #include "base/utf8.hpp"
+#include "bgsnap/render.hpp"
 
 #include <fmt/format.h>
 

@@ -1,5 +1,5 @@
-#include "bgsnap/render.hpp"
 #include "base/utf8.hpp"
+#include "bgsnap/render.hpp"
 
 #include <fmt/format.h>
 

@@ -272,9 +272,11 @@ TEST(VariantCeiling, WhatIsNotCompiledIsNotCounted) {
 }
 
 TEST(VariantCeiling, AGlobThatMatchesNothingIsFound) {
-  EXPECT_EQ(found(with_two_syns(), R"({"ceilings": {"variants": {"sin": 1}}})"),
-            (Lines{"selector-without-match variants sin: the ceiling of variants holds nothing: no package that is compiled outside the toolchain matches sin",
-                   "  did you mean \"syn\"?", "  for good: check without a baseline: baseline.json demands nothing else"}));
+  EXPECT_EQ(
+      found(with_two_syns(), R"({"ceilings": {"variants": {"sin": 1}}})"),
+      (Lines{
+          "selector-without-match variants sin: the ceiling of variants holds nothing: no package that is compiled outside the toolchain matches sin",
+          "  did you mean \"syn\"?", "  for good: check without a baseline: baseline.json demands nothing else"}));
 }
 
 // -- cones --

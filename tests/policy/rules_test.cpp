@@ -68,9 +68,10 @@ TEST(BumpBoundary, AnUpperBoundSaysSo) {
 
 TEST(BumpBoundary, OfWhatIsNotThereIsFoundOnEitherSide) {
   const Lines lines = found(small_snapshot("app -> lib"), R"({"boundaries": [{"bump": "lob", "must_not_rebuild": "ap"}]})");
-  EXPECT_EQ(lines,
-            (Lines{"selector-without-match boundaries lob -> ap: ap: the boundary between lob and ap holds nothing: nothing matches \"ap\"", "  did you mean app?",
-                   "selector-without-match boundaries lob -> ap: lob: the boundary between lob and ap holds nothing: nothing matches \"lob\"", "  did you mean lib?"}));
+  EXPECT_EQ(lines, (Lines{"selector-without-match boundaries lob -> ap: ap: the boundary between lob and ap holds nothing: nothing matches \"ap\"",
+                          "  did you mean app?",
+                          "selector-without-match boundaries lob -> ap: lob: the boundary between lob and ap holds nothing: nothing matches \"lob\"",
+                          "  did you mean lib?"}));
 }
 
 // -- an edit reruns only what depends on it --
@@ -125,8 +126,9 @@ TEST(EditBoundary, ByNameAloneItHoldsOrCannotBeTold) {
 }
 
 TEST(EditBoundary, OfASourceThatTheMemberDoesNotHaveIsFound) {
-  EXPECT_EQ(first(found(two_members(), R"({"boundaries": [{"edit": "a", "sources": ["src"]}]})")),
-            "selector-without-match boundaries edit of a: sources: the boundary around an edit of a holds nothing: it has no input source of that name");
+  EXPECT_EQ(
+      first(found(two_members(), R"({"boundaries": [{"edit": "a", "sources": ["src"]}]})")),
+      "selector-without-match boundaries edit of a: sources: the boundary around an edit of a holds nothing: it has no input source of that name");
 }
 
 // -- forbidden dependencies --
@@ -150,8 +152,9 @@ TEST(Forbidden, WhatIsNotInTheGraphAtAllIsAsItShouldBe) {
 }
 
 TEST(Forbidden, ARootThatThereIsNotIsFound) {
-  EXPECT_EQ(found(small_snapshot("app -> lib"), R"({"forbidden": [{"root": "apq", "must_not_reach": "openssl"}]})"),
-            (Lines{"selector-without-match forbidden apq -> openssl: the ban on openssl holds no root: none matches apq", "  did you mean \"app\"?"}));
+  EXPECT_EQ(
+      found(small_snapshot("app -> lib"), R"({"forbidden": [{"root": "apq", "must_not_reach": "openssl"}]})"),
+      (Lines{"selector-without-match forbidden apq -> openssl: the ban on openssl holds no root: none matches apq", "  did you mean \"app\"?"}));
 }
 
 // -- singletons --
@@ -251,7 +254,8 @@ TEST(SameOnEverySystem, WhatOneSystemDoesNotHaveIsNoDifference) {
 
 TEST(SameOnEverySystem, WhatNoSystemHasIsFound) {
   EXPECT_EQ(beside(of_version("1"), of_version("1"), R"({"same_on_every_system": ["tokyo"]})"),
-            (Lines{"selector-without-match same_on_every_system tokyo: that tokyo is the same on every system holds nothing: none has it outside the toolchain",
+            (Lines{"selector-without-match same_on_every_system tokyo: that tokyo is the same on every system holds nothing: none has it outside the "
+                   "toolchain",
                    "  did you mean \"tokio\"?"}));
 }
 

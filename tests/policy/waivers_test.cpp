@@ -64,8 +64,9 @@ TEST(Waiver, ADayLaterTheFindingStandsAgainAndTheWaiverIsNamed) {
 }
 
 TEST(Waiver, SeveralThatEndedAreNamedInOneFinding) {
-  const auto findings = found(R"({"ceilings": {"cones": {"libc": 2, "lib": 1}}, "waivers": [)" + waiver("libc", "2026-12-31") + "," + waiver("lib", "2026-12-30") + "]}",
-                              "2027-01-01");
+  const auto findings = found(
+      R"({"ceilings": {"cones": {"libc": 2, "lib": 1}}, "waivers": [)" + waiver("libc", "2026-12-31") + "," + waiver("lib", "2026-12-30") + "]}",
+      "2027-01-01");
   EXPECT_EQ(told(findings), (Lines{"error ceiling-cone lib", "error ceiling-cone libc", "warning waiver-expired waivers"}));
   EXPECT_EQ(findings[2].message, "2 waivers ended, and what they waived is still there");
 }
@@ -79,8 +80,10 @@ TEST(Waiver, ThatEndsMakesWhatItWaivedNoGraver) {
 }
 
 TEST(Waiver, OfARuleThatHoldsNothingCoversNoOtherRule) {
-  const auto findings = found(R"({"ceilings": {"cones": {"ghost": 2}}, "singletons": ["ghost"], "waivers": [{"code": "selector-without-match", "subject": "cones ghost",
-                                  "reason": "soon", "owner": "ada", "until": "2026-12-31"}]})", "2026-12-31");
+  const auto findings =
+      found(R"({"ceilings": {"cones": {"ghost": 2}}, "singletons": ["ghost"], "waivers": [{"code": "selector-without-match", "subject": "cones ghost",
+                                  "reason": "soon", "owner": "ada", "until": "2026-12-31"}]})",
+            "2026-12-31");
   EXPECT_EQ(told(findings), (Lines{"accepted selector-without-match cones ghost", "error selector-without-match singletons ghost"}));
 }
 
@@ -90,8 +93,10 @@ std::string edit_of(const std::string& baseline) { return found(baseline, "2026-
 TEST(Edit, LeavesABaselineThatCanBeRead) {
   EXPECT_EQ(edit_of(R"({"singletons": ["app"], "ceilings": {"variants": {"ghost": 1}}})"), R"(remove "/ceilings/variants" from baseline.json)");
   EXPECT_EQ(edit_of(R"({"ceilings": {"variants": {"ghost": 1, "app": 1}}})"), R"(remove "/ceilings/variants/ghost" from baseline.json)");
-  EXPECT_EQ(edit_of(R"({"singletons": ["app"], "ceilings": {"root_derivations": {"ghost": 1}}})"), R"(remove "/ceilings/root_derivations" from baseline.json)");
-  EXPECT_EQ(edit_of(R"({"singletons": ["app"], "boundaries": [{"edit": "app", "sources": ["nosuch"]}]})"), R"(remove "/boundaries/0" from baseline.json)");
+  EXPECT_EQ(edit_of(R"({"singletons": ["app"], "ceilings": {"root_derivations": {"ghost": 1}}})"),
+            R"(remove "/ceilings/root_derivations" from baseline.json)");
+  EXPECT_EQ(edit_of(R"({"singletons": ["app"], "boundaries": [{"edit": "app", "sources": ["nosuch"]}]})"),
+            R"(remove "/boundaries/0" from baseline.json)");
   EXPECT_EQ(edit_of(R"({"singletons": ["ghost"]})"), "check without a baseline: baseline.json demands nothing else");
 }
 
@@ -103,9 +108,10 @@ TEST(AcceptCommand, ThatIsFollowedByACheckKeepsTheDay) {
   surroundings.flake_lock = &lock;
   const auto findings = check_pins(nullptr, surroundings);
   ASSERT_EQ(told(findings), Lines{"error singleton github:nixos/nixpkgs"});
-  EXPECT_EQ(findings[0].accept,
-            "bgsnap baseline accept --baseline baseline.json --create --until 2026-12-21 --reason 'not explained yet' singleton github:nixos/nixpkgs && "
-            "bgsnap check --flake-lock flake.lock --baseline baseline.json --today 2026-11-21");
+  EXPECT_EQ(
+      findings[0].accept,
+      "bgsnap baseline accept --baseline baseline.json --create --until 2026-12-21 --reason 'not explained yet' singleton github:nixos/nixpkgs && "
+      "bgsnap check --flake-lock flake.lock --baseline baseline.json --today 2026-11-21");
   EXPECT_EQ(findings[0].edit, "let one follow the other in flake.nix: inputs.….follows = \"…\"");
 }
 
@@ -114,9 +120,10 @@ TEST(Pins, TakeOfABaselineTheirOwnWaiversAndNothingElse) {
   Surroundings surroundings;
   surroundings.today = parse_day("2026-11-21");
   surroundings.flake_lock = &lock;
-  const Baseline baseline = parse_baseline(R"({"floors": {"roots": ["nowhere"]}, "waivers": [)" + waiver("libc", "2026-12-31") +
-                                               R"(, {"code": "singleton", "subject": "github:nixos/nixpkgs", "reason": "both", "owner": "ada", "until": "2026-12-31"}]})",
-                                           "baseline.json");
+  const Baseline baseline =
+      parse_baseline(R"({"floors": {"roots": ["nowhere"]}, "waivers": [)" + waiver("libc", "2026-12-31") +
+                         R"(, {"code": "singleton", "subject": "github:nixos/nixpkgs", "reason": "both", "owner": "ada", "until": "2026-12-31"}]})",
+                     "baseline.json");
   EXPECT_EQ(told(check_pins(&baseline, surroundings)), Lines{"accepted singleton github:nixos/nixpkgs"});
 }
 

@@ -79,7 +79,8 @@ TEST(Comment, TheFirstLineSaysWhetherAllOfItStoodBefore) {
   const Pair pair("app -> lib-1; root app", "app -> lib-1; root app");
   const auto line_of = [&](std::vector<HeldFinding::Age> ages) {
     CommentAnswer answer = pair.answer();
-    for (const HeldFinding::Age age : ages) answer.findings.push_back({{"ceiling-cone", Severity::error, "lib", "cone of lib is 2 derivations", {}, ""}, age});
+    for (const HeldFinding::Age age : ages)
+      answer.findings.push_back({{"ceiling-cone", Severity::error, "lib", "cone of lib is 2 derivations", {}, ""}, age});
     const std::string text = as_markdown(answer);
     return text.substr(0, text.find('\n'));
   };
@@ -95,10 +96,11 @@ TEST(Comment, WhatHasNoAgeIsNotSaidToBeAsBefore) {
   const Pair pair("app -> lib-1; root app", "app -> lib-1; root app");
   CommentAnswer answer = pair.answer();
   answer.findings = {{{"singleton", Severity::error, "github:nixos/nixpkgs", "flake.lock pins it twice", {}, ""}, HeldFinding::Age::unknown}};
-  EXPECT_THAT(as_markdown(answer), HasSubstr("### Findings\n\n"
-                                             "Of unknown age is what was seen in a lock file, or beside another system's snapshot, of which the base's was not given "
-                                             "(`--base-cargo-lock`, `--base-flake-lock`, `--base-beside`).\n\n"
-                                             "**Error**, of unknown age, `singleton`: `flake.lock` pins it twice\n"));
+  EXPECT_THAT(as_markdown(answer),
+              HasSubstr("### Findings\n\n"
+                        "Of unknown age is what was seen in a lock file, or beside another system's snapshot, of which the base's was not given "
+                        "(`--base-cargo-lock`, `--base-flake-lock`, `--base-beside`).\n\n"
+                        "**Error**, of unknown age, `singleton`: `flake.lock` pins it twice\n"));
 }
 
 TEST(Comment, RootsThatVanishedStandInTheFirstLine) {
@@ -106,7 +108,9 @@ TEST(Comment, RootsThatVanishedStandInTheFirstLine) {
   GraphDiff difference = pair.difference;
   difference.roots_removed = {"server", "tool"};
   CommentAnswer answer{pair.now, difference, {}, {}, std::nullopt, {}, false, {}, ""};
-  EXPECT_EQ(as_markdown(answer), "**0 of 2 derivations must be built (0.0 %)** · 2 roots vanished\n\n### Roots\n\n2 roots vanished: `server`, `tool`\n\n<!-- bgsnap:comment -->\n");
+  EXPECT_EQ(as_markdown(answer),
+            "**0 of 2 derivations must be built (0.0 %)** · 2 roots vanished\n\n### Roots\n\n2 roots vanished: `server`, `tool`\n\n<!-- "
+            "bgsnap:comment -->\n");
 }
 
 TEST(Comment, OfNothingSaysSo) {
