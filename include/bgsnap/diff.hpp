@@ -13,12 +13,13 @@ namespace bgsnap {
 
 enum class Exactness { exact, structural };
 
-/// One field, before and now, as people read it: inputs stand as "{NAME^OUTPUT}", hashes as "#". Absent: the field was not there.
+/// One field, before and now, as people read it: inputs stand as "{NAME^OUTPUT}", hashes that may come from inputs as "#". Absent: the field was not there.
 struct FieldChange {
   std::string field;  ///< "version", "source", "env NAME", "inputs", "builder", "args", "outputs", "system", "variant" …
   std::optional<std::string> before;
   std::optional<std::string> now;  ///< a source of the same name and other content stands on both sides with one text
   std::uint64_t derivations = 1;   ///< of the cause, that changed so
+  bool repeated = false;           ///< only repeats what another field of the cause says: a phase that has the version in it
 };
 
 /// What changed by itself: a package.
@@ -26,8 +27,8 @@ struct DiffCause {
   std::string name;                   ///< pname
   std::optional<std::string> before;  ///< version before; absent: appeared
   std::optional<std::string> now;     ///< version now; absent: vanished
-  std::vector<std::string> fields;    ///< what changed, as in FieldChange, ascending
-  std::vector<FieldChange> changes;   ///< ascending by field; what only repeats another field's change is left out
+  std::vector<std::string> fields;    ///< what changed and is not only repeated, as in FieldChange, ascending
+  std::vector<FieldChange> changes;   ///< all that changed, ascending by field
   std::vector<NodeId> derivations;    ///< of AFTER: the changed ones themselves
   /// Of AFTER: what is the same itself, but had another variant (of this name and version) as its input. A cause of field "variant".
   std::vector<NodeId> moved;
@@ -90,7 +91,8 @@ struct GraphDiff {
 /// Why one derivation rebuilds: each of `path` has the next as an input that rebuilds, the last one is a cause's own.
 struct RebuildWitness {
   std::vector<NodeId> path;
-  std::size_t cause = 0;  ///< place in GraphDiff::causes
+  std::size_t cause = 0;         ///< place in GraphDiff::causes
+  std::size_t other_causes = 0;  ///< how many more of them any of the targets is reached from
 };
 /// A shortest one from any of `targets` along inputs that no other input implies; absent: none of them rebuilds. `now` is the graph of
 /// AFTER. O(V / 512 × E) word operations.

@@ -59,7 +59,10 @@ struct DerivationName {
   std::string_view version;
 };
 [[nodiscard]] DerivationName parse_derivation_name(std::string_view name) noexcept;
-/// As above, after taking away archive and patch suffixes (".tar.gz"): for what fixed outputs are called.
+/// `name` without "-VERSION" at its end, where that is the derivation's version ("unstable-2024-01-01" is one); else the pname of
+/// parse_derivation_name.
+[[nodiscard]] std::string_view name_without_version(std::string_view name, std::string_view version) noexcept;
+/// As parse_derivation_name, after taking away archive and patch suffixes (".tar.gz"): for what fixed outputs are called.
 [[nodiscard]] DerivationName parse_download_name(std::string_view name) noexcept;
 
 /// The toolchain: the closures of what recipes name in a boundary attribute, and of the configured packages. Downward closed.

@@ -3,6 +3,7 @@
 #include "bgsnap/diff.hpp"
 #include "bgsnap/fingerprint.hpp"
 #include "bgsnap/rebuild_graph.hpp"
+#include "identity/hashes.hpp"
 
 #include <functional>
 #include <string>
@@ -22,8 +23,9 @@ struct Compared {
 
 struct Moves;
 
-/// Says in which fields two paired nodes differ of themselves, ascending by field; empty when only their inputs rebuild.
-using FieldComparison = std::function<std::vector<FieldChange>(NodeId before, NodeId now, const Moves& moves)>;
+/// Says in which fields two paired nodes differ of themselves, ascending by field; empty when only their inputs rebuild. Hashes that may be
+/// of inputs' making are told where none of those rebuilds.
+using FieldComparison = std::function<std::vector<FieldChange>(NodeId before, NodeId now, const Moves& moves, Hashes hashes)>;
 /// Says whether a node names an input for itself. It does not when it only hands on what another input lists.
 using NamedInputs = std::function<bool(NodeId user, NodeId input)>;
 

@@ -116,7 +116,7 @@ std::pair<Compared, Compared> compared_lines(const Snapshot& before, const Snaps
 }
 
 FieldComparison line_fields(const Snapshot& before, const Snapshot& now) {
-  return [&before, &now](NodeId a, NodeId b, const Moves&) { return changed_fields(before.nodes[a], now.nodes[b]); };
+  return [&before, &now](NodeId a, NodeId b, const Moves&, Hashes) { return changed_fields(before.nodes[a], now.nodes[b]); };
 }
 
 }  // namespace bgsnap

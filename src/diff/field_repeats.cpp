@@ -14,6 +14,7 @@ constexpr std::string_view mark = "\1";     // no recipe has it
 
 constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 constexpr bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+constexpr bool is_number(std::string_view word) noexcept { return std::all_of(word.begin(), word.end(), is_digit); }
 
 using Words = std::set<std::string>;
 
@@ -28,11 +29,11 @@ Words folded_words(std::string_view text) {
   return words;
 }
 
-/// What the fields that speak have said.
+/// What fields that speak have said.
 struct Said {
-  std::vector<const FieldChange*> values;  ///< short ones, which another text may repeat whole
-  Words gone;
-  Words fresh;
+  std::vector<const FieldChange*> values = {};  ///< short ones, which another text may repeat whole
+  Words gone = {};
+  Words fresh = {};
 
   void add(const FieldChange& change) {
     if (change.before && change.now && !change.before->empty() && !change.now->empty() &&
@@ -42,6 +43,11 @@ struct Said {
     const Words is = folded_words(change.now ? *change.now : std::string_view{});
     std::set_difference(was.begin(), was.end(), is.begin(), is.end(), std::inserter(gone, gone.end()));
     std::set_difference(is.begin(), is.end(), was.begin(), was.end(), std::inserter(fresh, fresh.end()));
+  }
+  void join(const Said& other) {
+    values.insert(values.end(), other.values.begin(), other.values.end());
+    gone.insert(other.gone.begin(), other.gone.end());
+    fresh.insert(other.fresh.begin(), other.fresh.end());
   }
 };
 
@@ -81,7 +87,6 @@ bool repeats_edits(const FieldChange& change, const Said& said) {
 }
 
 bool repeats(const FieldChange& change, const Said& said) {
-  if (!change.before || !change.now || change.field == "source") return false;
   std::string before = *change.before;
   std::string now = *change.now;
   for (const FieldChange* value : said.values) {
@@ -94,6 +99,36 @@ bool repeats(const FieldChange& change, const Said& said) {
   return before == now || repeats_words(before, now, said) || repeats_edits(change, said);
 }
 
+/// Whatever stands for a package repeats its version, and any text its inputs. Of other fields only a text of several words does: two variables that change alike
+/// ("1" in each) are two changes, and a number in a text is no sign of another field's.
+class Speakers {
+public:
+  [[nodiscard]] bool have_said(const FieldChange& change) const {
+    if (!change.before || !change.now || change.field == "source") return false;
+    if (repeats(change, everywhere_)) return true;
+    const auto is_text = [](std::string_view text) { return text.find_first_of(" \t\n") != std::string_view::npos; };
+    const auto same = std::find_if(all_.values.begin(), all_.values.end(),
+                                   [&change](const FieldChange* value) { return value->before == change.before && value->now == change.now; });
+    if (same != all_.values.end()) return change.field == "env " + (*same)->field;  // Nix repeats builder, name and system there
+    return is_text(*change.before) && is_text(*change.now) && repeats(change, all_);
+  }
+  void add(const FieldChange& change) {
+    if (change.field == "source") return;
+    Said said;
+    said.add(change);
+    if (change.field != "version") {
+      std::erase_if(said.gone, is_number);
+      std::erase_if(said.fresh, is_number);
+    }
+    if (change.field == "version" || change.field == "inputs") everywhere_.join(said);
+    all_.join(said);
+  }
+
+private:
+  Said everywhere_;  ///< what any text may repeat
+  Said all_;
+};
+
 auto turn(const FieldChange& change) {
   const bool variable = change.field.starts_with("env ");
   const std::size_t length = (change.before ? change.before->size() : 0) + (change.now ? change.now->size() : 0);
@@ -102,35 +137,36 @@ auto turn(const FieldChange& change) {
 
 }  // namespace
 
+bool stands_at(std::string_view text, std::size_t at, std::string_view part) noexcept {
+  if (part.empty() || !text.substr(at).starts_with(part)) return false;
+  const bool one_word = std::all_of(part.begin(), part.end(), [](char c) { return is_digit(c) || is_letter(c); });
+  const auto goes_on = [&](char c, char edge) { return (is_digit(edge) && is_digit(c)) || (one_word && is_letter(edge) && is_letter(c)); };
+  const std::size_t end = at + part.size();
+  return !(at > 0 && goes_on(text[at - 1], part.front())) && !(end < text.size() && goes_on(text[end], part.back()));
+}
+
 std::string with_part_replaced(std::string_view text, std::string_view part, std::string_view by) {
   std::string result;
   std::size_t done = 0;
-  const bool one_word = std::all_of(part.begin(), part.end(), [](char c) { return is_digit(c) || is_letter(c); });
-  const auto goes_on = [&](char c, char edge) { return (is_digit(edge) && is_digit(c)) || (one_word && is_letter(edge) && is_letter(c)); };
   for (auto at = text.find(part); !part.empty() && at != std::string_view::npos; at = text.find(part, at)) {
-    const std::size_t end = at + part.size();
-    if ((at > 0 && goes_on(text[at - 1], part.front())) || (end < text.size() && goes_on(text[end], part.back()))) {
+    if (!stands_at(text, at, part)) {
       ++at;
       continue;
     }
     result.append(text.substr(done, at - done)).append(by);
-    done = at = end;
+    done = at = at + part.size();
   }
   return result.append(text.substr(done));
 }
 
-std::vector<FieldChange> without_repeats(std::vector<FieldChange> changes) {
+void mark_repeats(std::vector<FieldChange>& changes) {
   std::sort(changes.begin(), changes.end(), [](const FieldChange& a, const FieldChange& b) { return turn(a) < turn(b); });
-  Said said;
-  std::vector<FieldChange> spoken;
-  spoken.reserve(changes.size());  // `said` points into it
+  Speakers speakers;  // points into `changes`
   for (FieldChange& change : changes) {
-    if (repeats(change, said)) continue;
-    spoken.push_back(std::move(change));
-    if (spoken.back().field != "source") said.add(spoken.back());
+    change.repeated = speakers.have_said(change);
+    if (!change.repeated) speakers.add(change);
   }
-  std::sort(spoken.begin(), spoken.end(), [](const FieldChange& a, const FieldChange& b) { return a.field < b.field; });
-  return spoken;
+  std::sort(changes.begin(), changes.end(), [](const FieldChange& a, const FieldChange& b) { return a.field < b.field; });
 }
 
 }  // namespace bgsnap

@@ -26,7 +26,7 @@ public:
       cause.changes.push_back(novelty(id));
       return cause;
     }
-    if (before_.own[*pair] != now_.own[id]) cause.changes = reading_.fields(*pair, id, moves_);
+    if (before_.own[*pair] != now_.own[id]) cause.changes = reading_.fields(*pair, id, moves_, Hashes::blanked);
     if (now_.graph.is_fixed(id)) {
       if (cause.changes.empty()) cause.changes.push_back({"source", {}, {}});
       return cause;
@@ -46,8 +46,12 @@ public:
         add_input(cause, one);
     }
     if (cause.changes.empty() && shows_other_inputs(*pair, id)) cause.changes.push_back({"inputs", {}, {}});
-    if (cause.changes.empty() && cause.variants.empty() && !rebuilt_input)
-      cause.changes.push_back(is_paired(id) ? unexplained(*pair, id) : novelty(id));
+    if (cause.changes.empty() && cause.variants.empty() && !rebuilt_input) {
+      if (is_paired(id))
+        cause.changes = nothing_below_tells(*pair, id);
+      else
+        cause.changes.push_back(novelty(id));
+    }
     if (!cause.changes.empty()) cause.variants.clear();
     std::stable_sort(cause.changes.begin(), cause.changes.end(), [](const FieldChange& a, const FieldChange& b) { return a.field < b.field; });
     return cause;
@@ -84,10 +88,13 @@ private:
     add(at->now, words_of(now_.graph.nodes[one.now]));
   }
 
-  /// It rebuilds, nothing below it does, and no field of it that is its own tells.
-  [[nodiscard]] FieldChange unexplained(NodeId before, NodeId now) const {
-    if (!now_.graph.drv_sources[now].empty()) return {"source", {}, {}};
-    return {has_same_inputs(before, now) ? "recipe" : "inputs", {}, {}};
+  /// It rebuilds, nothing below it does, and no field of it that is its own for certain tells: so what looks like an input's hash is.
+  [[nodiscard]] std::vector<FieldChange> nothing_below_tells(NodeId before, NodeId now) const {
+    if (!now_.graph.drv_sources[now].empty()) return {{"source", {}, {}}};
+    if (!has_same_inputs(before, now)) return {{"inputs", {}, {}}};
+    std::vector<FieldChange> changes = reading_.fields(before, now, moves_, Hashes::told);
+    if (changes.empty()) changes.push_back({"recipe", {}, {}});
+    return changes;
   }
 
   /// One for one, those that others imply included.

@@ -39,7 +39,7 @@ public:
     if (now_.graph.is_fixed(cause.node)) return downloads_.push_back(&cause);
     versions_now_.insert(now_.graph.nodes[cause.node].key.version);
     if (const auto pair = moves_.pairing.before_of[cause.node]) add_before(*pair);
-    for (const FieldChange& change : cause.changes) ++changes_[{change.field, change.before, change.now}];
+    for (const FieldChange& change : cause.changes) ++changes_[{change.field, change.before, change.now, change.repeated}];
   }
 
   void add_moved(NodeId user, const InputChange& variant) {
@@ -47,7 +47,7 @@ public:
     versions_now_.insert(now_.graph.nodes[variant.now].key.version);
     if (variant.before) add_before(*variant.before);
     const VariantWords words = variant.before ? variant_words(before_, now_, fields_, moves_, *variant.before, variant.now) : VariantWords{};
-    ++changes_[{"variant", words.before, words.now}];
+    ++changes_[{"variant", words.before, words.now, false}];
   }
 
   [[nodiscard]] DiffCause finished() && {
@@ -55,8 +55,9 @@ public:
     if (paired_) cause_.before = joined(versions_before_);
     cause_.now = joined(versions_now_);
     for (const auto& [change, count] : changes_) {
-      const auto& [field, before, now] = change;
-      cause_.changes.push_back({field, before, now, count});
+      const auto& [field, before, now, repeated] = change;
+      cause_.changes.push_back({field, before, now, count, repeated});
+      if (repeated) continue;
       if (cause_.fields.empty() || cause_.fields.back() != field) cause_.fields.push_back(field);
     }
     return std::move(cause_);
@@ -74,9 +75,9 @@ private:
     bool source = false;
     for (const FieldChange& change : cause.changes) {
       source = source || change.field == "source";
-      if (alone || change.field == "source") ++changes_[{change.field, change.before, change.now}];
+      if (alone || change.field == "source") ++changes_[{change.field, change.before, change.now, change.repeated}];
     }
-    if (!source) ++changes_[{"source", {}, std::string(now_.graph.nodes[cause.node].name)}];
+    if (!source) ++changes_[{"source", {}, std::string(now_.graph.nodes[cause.node].name), false}];
     if (!alone) return;
     versions_now_.insert(now_.graph.nodes[cause.node].key.version);
     if (const auto pair = moves_.pairing.before_of[cause.node]) add_before(*pair);
@@ -97,7 +98,7 @@ private:
   std::set<std::string_view> versions_before_;
   std::set<std::string_view> versions_now_;
   bool paired_ = false;
-  std::map<std::tuple<std::string, std::optional<std::string>, std::optional<std::string>>, std::uint64_t> changes_;
+  std::map<std::tuple<std::string, std::optional<std::string>, std::optional<std::string>, bool>, std::uint64_t> changes_;
 };
 
 std::vector<NodeId> seeds_of(const DiffCause& cause) {

@@ -12,7 +12,7 @@ LogicalKey without_version(LogicalKey key) noexcept {
 }
 
 std::pair<LogicalKey, std::string_view> line_of(const RebuildNode& node) {
-  return {without_version(node.key), parse_derivation_name(node.name).pname};
+  return {without_version(node.key), name_without_version(node.name, node.key.version)};
 }
 
 bool has_input(const RebuildGraph& graph, NodeId user, NodeId input) {

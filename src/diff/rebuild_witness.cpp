@@ -4,18 +4,20 @@
 #include "question/reach.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace bgsnap {
 namespace {
 
 constexpr std::uint32_t nowhere = UINT32_MAX;
 
-/// The first cause, in the diff's order, that each node is a changed or moved derivation of.
-DenseMap<NodeId, std::uint32_t> cause_at(const RebuildGraph& now, const GraphDiff& diff) {
-  DenseMap<NodeId, std::uint32_t> causes(now.nodes.size(), nowhere);
+/// The causes, in the diff's order, that each node is a changed or moved derivation of.
+DenseMap<NodeId, std::vector<std::uint32_t>> causes_at(const RebuildGraph& now, const GraphDiff& diff) {
+  DenseMap<NodeId, std::vector<std::uint32_t>> causes(now.nodes.size());
   for (std::uint32_t i = 0; i < diff.causes.size(); ++i)
     for (const auto* nodes : {&diff.causes[i].derivations, &diff.causes[i].moved})
-      for (const NodeId id : *nodes) causes[id] = std::min(causes[id], i);
+      for (const NodeId id : *nodes)
+        if (causes[id].empty() || causes[id].back() != i) causes[id].push_back(i);
   return causes;
 }
 
@@ -53,7 +55,7 @@ Adjacency<NodeId, NodeId> rebuilding_inputs(const RebuildGraph& now, std::span<c
 }  // namespace
 
 std::optional<RebuildWitness> rebuild_witness(const RebuildGraph& now, const GraphDiff& diff, std::span<const NodeId> targets) {
-  const DenseMap<NodeId, std::uint32_t> causes = cause_at(now, diff);
+  const DenseMap<NodeId, std::vector<std::uint32_t>> causes_of = causes_at(now, diff);
   const Adjacency<NodeId, NodeId> inputs = rebuilding_inputs(now, diff.rebuilds);
   DenseMap<NodeId, std::uint8_t> open(now.nodes.size(), 0);  // rebuilds, and not yet met
   for (const NodeId id : diff.rebuilds) open[id] = 1;
@@ -66,16 +68,19 @@ std::optional<RebuildWitness> rebuild_witness(const RebuildGraph& now, const Gra
     queue.push_back(id);
   };
   for (const NodeId id : targets) meet(id, nowhere);
+  std::optional<RebuildWitness> witness;
+  std::set<std::uint32_t> met;
   for (std::size_t at = 0; at < queue.size(); ++at) {
     const NodeId id = queue[at];
     for (const NodeId input : inputs[id]) meet(input, id.value);
-    if (causes[id] == nowhere) continue;
-    RebuildWitness witness{{id}, causes[id]};
-    while (came_from[witness.path.back()] != nowhere) witness.path.push_back(NodeId(came_from[witness.path.back()]));
-    std::reverse(witness.path.begin(), witness.path.end());
-    return witness;
+    met.insert(causes_of[id].begin(), causes_of[id].end());
+    if (witness || causes_of[id].empty()) continue;
+    witness = RebuildWitness{{id}, causes_of[id].front()};
+    while (came_from[witness->path.back()] != nowhere) witness->path.push_back(NodeId(came_from[witness->path.back()]));
+    std::reverse(witness->path.begin(), witness->path.end());
   }
-  return std::nullopt;
+  if (witness) witness->other_causes = met.size() - 1;
+  return witness;
 }
 
 std::optional<std::size_t> cause_by_variant(const RebuildGraph& now, const GraphDiff& diff, std::span<const NodeId> targets) {

@@ -3,6 +3,7 @@
 #include "diff/moves.hpp"
 #include "identity/recipe_walk.hpp"
 
+#include <bitset>
 #include <map>
 #include <memory>
 #include <set>
@@ -81,10 +82,10 @@ public:
   }
 
   /// Structured attributes by their names, as if they were variables.
-  [[nodiscard]] Fields fields(NodeId id, std::vector<DerivationId> implied_too, std::vector<DerivationId> sub_paths_of) {
+  [[nodiscard]] Fields fields(NodeId id, std::vector<DerivationId> implied_too, std::vector<DerivationId> sub_paths_of, Hashes hashes) {
     const DerivationId derivation(id.value);
     FieldSink sink(graph_.is_fixed(derivation));
-    walk_.look_past(std::move(implied_too), std::move(sub_paths_of));
+    walk_.look_past(std::move(implied_too), std::move(sub_paths_of), hashes);
     walk_.walk(derivation, sink);
     for (const RawVariable& attribute : graph_[derivation].attributes) {
       sink.field("env");
@@ -116,29 +117,70 @@ std::string_view series(std::string_view version) noexcept {
   return second == std::string_view::npos ? std::string_view{} : version.substr(0, second);
 }
 
-/// What both recipes echo of their inputs' versions, in plain text beside the paths.
-class VersionEchoes {
+/// What both recipes echo of their inputs: versions, in plain text beside the paths, and hashes.
+class Echoes {
 public:
+  /// A version of one number says nothing by itself, so that it must stand beside the name.
   void add(std::string_view name, std::string_view before, std::string_view now) {
+    if (before == now) return;
     for (const auto& [was, is] : {std::pair(before, now), std::pair(series(before), series(now))})
-      if (was != is && was.find('.') != std::string_view::npos && is.find('.') != std::string_view::npos)
-        echoes_.push_back({"{version of " + std::string(name) + "}", was, is});
-  }
-  [[nodiscard]] bool explain(std::string before, std::string now) const {
-    for (const Echo& echo : echoes_) {
-      before = with_part_replaced(before, echo.before, echo.mark);
-      now = with_part_replaced(now, echo.now, echo.mark);
+      if (was != is && was.find('.') != std::string_view::npos && is.find('.') != std::string_view::npos) add_echo(std::string(was), std::string(is));
+    for (const std::string_view between : {"-", "_", "@", "=", ""}) {
+      const std::string beginning = std::string(name).append(between);
+      add_echo(beginning + std::string(before), beginning + std::string(now));
     }
-    return before == now;
+  }
+
+  /// Both texts are one, but for places where the one has an input's version before and the other its version now, or either a hash.
+  [[nodiscard]] bool explain(std::string_view before, std::string_view now) const {
+    std::size_t a = 0;
+    std::size_t b = 0;
+    while (a < before.size() || b < now.size()) {
+      if (const Echo* const echo = longest_at(before, a, now, b)) {
+        a += echo->first.size();
+        b += echo->second.size();
+      } else if (const std::size_t stamp = stamp_beside_hash(before, a, now, b)) {
+        a += before[a] == '#' ? 1 : stamp;
+        b += now[b] == '#' ? 1 : stamp;
+      } else if (a < before.size() && b < now.size() && before[a] == now[b]) {
+        ++a;
+        ++b;
+      } else {
+        return false;
+      }
+    }
+    return true;
   }
 
 private:
-  struct Echo {
-    std::string mark;
-    std::string_view before;
-    std::string_view now;
-  };
+  using Echo = std::pair<std::string, std::string>;
+
+  void add_echo(std::string before, std::string now) {
+    if (before.empty()) return;
+    begins_.set(static_cast<unsigned char>(before.front()));
+    echoes_.emplace_back(std::move(before), std::move(now));
+  }
+
+  /// A hash may look like a stamp by chance, on one side: bytes of it, beside a blanked one.
+  [[nodiscard]] static std::size_t stamp_beside_hash(std::string_view before, std::size_t a, std::string_view now, std::size_t b) {
+    const auto stamp_at = [](std::string_view text, std::size_t at) {
+      const std::string_view token = next_hash_like(text, at);
+      return !token.empty() && token.data() == text.data() + at && is_stamp(token) ? token.size() : 0;
+    };
+    if (a >= before.size() || b >= now.size() || (before[a] == '#') == (now[b] == '#')) return 0;
+    return before[a] == '#' ? stamp_at(now, b) : stamp_at(before, a);
+  }
+
+  [[nodiscard]] const Echo* longest_at(std::string_view before, std::size_t a, std::string_view now, std::size_t b) const {
+    if (a >= before.size() || b >= now.size() || !begins_.test(static_cast<unsigned char>(before[a]))) return nullptr;
+    const Echo* longest = nullptr;
+    for (const Echo& echo : echoes_)
+      if (stands_at(before, a, echo.first) && stands_at(now, b, echo.second) && (!longest || longest->first.size() < echo.first.size())) longest = &echo;
+    return longest;
+  }
+
   std::vector<Echo> echoes_;
+  std::bitset<256> begins_;  ///< characters that what is echoed begins with
 };
 
 class RecipeComparison {
@@ -146,8 +188,8 @@ public:
   RecipeComparison(const IdentifiedGraph& before, const ComparedRecipes& was, const IdentifiedGraph& now, const ComparedRecipes& is)
       : before_(before, was), now_(now, is) {}
 
-  [[nodiscard]] std::vector<FieldChange> changes(NodeId a, NodeId b, const Moves& moves) {
-    const Pair pair = read(a, b, moves);
+  [[nodiscard]] std::vector<FieldChange> changes(NodeId a, NodeId b, const Moves& moves, Hashes hashes) {
+    const Pair pair = read(a, b, moves, hashes);
     std::vector<FieldChange> changed;
     for (const auto& [field, text] : pair.was) {
       const auto at = pair.is.find(field);
@@ -163,25 +205,26 @@ public:
       std::erase_if(changed, whole);
     for (FieldChange& change : changed) shorten(change);
     for (FieldChange& change : changed)
-      if (change.field == "inputs") name_inputs(change, a, b);
+      if (change.field == "inputs") name_inputs(change, pair, a, b);
     const std::string_view version_before = version_of(before_[a]);
     const std::string_view version_now = version_of(now_[b]);
     if (version_before != version_now) {
       std::erase_if(changed, [](const FieldChange& change) { return change.field == "env version"; });
       changed.push_back({"version", std::string(version_before), std::string(version_now)});
     }
-    return without_repeats(std::move(changed));
+    mark_repeats(changed);
+    return changed;
   }
 
 private:
   struct Pair {
     Fields was;
     Fields is;
-    VersionEchoes echoes;
+    Echoes echoes;
   };
 
   /// Both recipes, with what is implied on one side implied on the other, and without the insides of what moves by itself.
-  [[nodiscard]] Pair read(NodeId a, NodeId b, const Moves& moves) {
+  [[nodiscard]] Pair read(NodeId a, NodeId b, const Moves& moves, Hashes hashes) {
     Pair pair;
     std::vector<DerivationId> implied_before;
     std::vector<DerivationId> implied_now;
@@ -198,8 +241,8 @@ private:
       if (moves.rebuilds[input] || !is_input(before_, a, other)) moving_now.emplace_back(input.value);
       if (other) pair.echoes.add(now_.graph().nodes[input].key.pname, version_of(before_[*other]), version_of(now_[input]));
     }
-    pair.was = before_.fields(a, std::move(implied_before), std::move(moving_before));
-    pair.is = now_.fields(b, std::move(implied_now), std::move(moving_now));
+    pair.was = before_.fields(a, std::move(implied_before), std::move(moving_before), hashes);
+    pair.is = now_.fields(b, std::move(implied_now), std::move(moving_now), hashes);
     return pair;
   }
 
@@ -268,26 +311,27 @@ private:
     return {std::string(line.substr(0, caret)), std::string(line.substr(caret + 1))};
   }
 
-  /// Packages by their names, each once; which output of it is told only where another one was asked for before.
-  void name_inputs(FieldChange& change, NodeId a, NodeId b) const {
-    const std::vector<std::string> was = lines_of(change.before);
-    const std::vector<std::string> is = lines_of(change.now);
-    const auto has = [](const std::vector<std::string>& lines, const std::string& name) {
-      return std::any_of(lines.begin(), lines.end(), [&](const std::string& line) { return word_of(line).name == name; });
+  /// Packages by their names, each once; which output of it is told only where the other side has the package too.
+  void name_inputs(FieldChange& change, const Pair& pair, NodeId a, NodeId b) const {
+    const auto names = [](const Fields& fields) {
+      std::set<std::string> known;
+      if (const auto at = fields.find("inputs"); at != fields.end())
+        for (const std::string& line : lines_of(at->second)) known.insert(word_of(line).name);
+      return known;
     };
-    const auto words = [&](const std::vector<std::string>& lines, const std::vector<std::string>& others, const Side& side, NodeId user) {
+    const auto words = [](const std::string& lines, const std::set<std::string>& others, const Side& side, NodeId user) {
       std::string text;
       std::set<std::string> told;
-      for (const std::string& line : lines) {
+      for (const std::string& line : lines_of(lines)) {
         const InputWord input = word_of(line);
         std::string word = pname_of(side, user, input.name);
-        if (!input.output.empty() && has(others, input.name)) word += "^" + input.output;
+        if (!input.output.empty() && others.contains(input.name)) word += "^" + input.output;
         if (told.insert(word).second) text.append(text.empty() ? "" : ", ").append(word);
       }
       return text;
     };
-    if (change.before) change.before = words(was, is, before_, a);
-    if (change.now) change.now = words(is, was, now_, b);
+    if (change.before) change.before = words(*change.before, names(pair.is), before_, a);
+    if (change.now) change.now = words(*change.now, names(pair.was), now_, b);
   }
 
   /// What people call the input that has this derivation name without version: "regex", not "rust_regex".
@@ -305,8 +349,8 @@ private:
 
 FieldComparison recipe_fields(const IdentifiedGraph& before, const ComparedRecipes& was, const IdentifiedGraph& now, const ComparedRecipes& is) {
   // Shared, not unique: std::function wants to be copyable.
-  return [comparison = std::make_shared<RecipeComparison>(before, was, now, is)](NodeId a, NodeId b, const Moves& moves) {
-    return comparison->changes(a, b, moves);
+  return [comparison = std::make_shared<RecipeComparison>(before, was, now, is)](NodeId a, NodeId b, const Moves& moves, Hashes hashes) {
+    return comparison->changes(a, b, moves, hashes);
   };
 }
 

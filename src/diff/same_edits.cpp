@@ -32,7 +32,8 @@ std::vector<FieldEdit> edits_of(const FieldChange& change) {
 std::vector<FieldEdit> edits_of(const DiffCause& cause) {
   std::set<FieldEdit> edits;
   for (const FieldChange& change : cause.changes)
-    for (FieldEdit& edit : edits_of(change)) edits.insert(std::move(edit));
+    if (!change.repeated)
+      for (FieldEdit& edit : edits_of(change)) edits.insert(std::move(edit));
   const bool telling = std::any_of(edits.begin(), edits.end(), [](const FieldEdit& edit) { return !is_of_the_package(edit.field); });
   return telling ? std::vector<FieldEdit>(edits.begin(), edits.end()) : std::vector<FieldEdit>{};
 }

@@ -47,7 +47,7 @@ VariantWords own_words(const RebuildNode& old, const RebuildNode& one, const std
   const auto shows = [](std::string_view text) { return text.empty() ? std::nullopt : std::optional<std::string>(text); };
   if (old.shows != one.shows) return {shows(old.shows), shows(one.shows)};
   for (const FieldChange& change : changes) {
-    if (change.field == "inputs" || (!change.before && !change.now)) continue;
+    if (change.field == "inputs" || change.repeated || (!change.before && !change.now)) continue;
     const auto with_field = [&](const std::optional<std::string>& text) { return text ? std::optional(change.field + "=" + *text) : std::nullopt; };
     return {with_field(change.before), with_field(change.now)};
   }
@@ -62,7 +62,7 @@ VariantWords variant_words(const Compared& before, const Compared& now, const Fi
   for (std::size_t depth = 0; depth < deepest; ++depth) {
     const RebuildNode& old = before.graph.nodes[at.first];
     const RebuildNode& one = now.graph.nodes[at.second];
-    const VariantWords words = own_words(old, one, fields(at.first, at.second, moves));
+    const VariantWords words = own_words(old, one, fields(at.first, at.second, moves, Hashes::blanked));
     if (words.before || words.now || old.key.version != one.key.version) {
       const auto below = [](const RebuildNode& node, const std::optional<std::string>& text) { return name_of(node) + (text ? ": " + *text : ""); };
       return depth == 0 ? words : VariantWords{below(old, words.before), below(one, words.now)};

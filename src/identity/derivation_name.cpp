@@ -21,6 +21,12 @@ DerivationName parse_derivation_name(std::string_view name) noexcept {
   return {name, {}};
 }
 
+std::string_view name_without_version(std::string_view name, std::string_view version) noexcept {
+  if (!version.empty() && name.size() > version.size() + 1 && name.ends_with(version) && name[name.size() - version.size() - 1] == '-')
+    return name.substr(0, name.size() - version.size() - 1);
+  return parse_derivation_name(name).pname;
+}
+
 DerivationName parse_download_name(std::string_view name) noexcept {
   const std::string_view whole = name;
   for (bool shorter = true; shorter;) {

@@ -1,5 +1,7 @@
 #include "identity/recipe_walk.hpp"
 
+#include <algorithm>
+
 namespace bgsnap {
 namespace {
 
@@ -10,6 +12,11 @@ constexpr bool is_word(char c) noexcept { return is_digit(c) || is_lower(c) || (
 constexpr std::size_t short_hash = 8;   // with both digits and letters: no word and no date looks like that
 constexpr std::size_t plain_hash = 10;  // hex digits alone: about one in a hundred hashes of this length has no letter
 constexpr std::size_t store_hash = 32;
+constexpr std::size_t revision_digits = 40;
+constexpr std::size_t sha256_digits = 64;
+constexpr std::size_t sha256_in_base_32 = 52;
+constexpr std::size_t seconds_digits = 10;  // since 1970
+constexpr std::size_t date_digits = 14;     // 20241231235959
 
 bool hash_like(std::string_view token) noexcept {
   bool digit = false;
@@ -36,6 +43,32 @@ std::string_view next_hash_like(std::string_view text, std::size_t from) noexcep
     at = end;
   }
   return {};
+}
+
+bool is_stamp(std::string_view token) noexcept {
+  const bool decimal = std::all_of(token.begin(), token.end(), is_digit);
+  if (decimal) return (token.size() == seconds_digits || token.size() == date_digits) && (token[0] == '1' || token[0] == '2');
+  const bool hex = std::all_of(token.begin(), token.end(), [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); });
+  return (hex && (token.size() == revision_digits || token.size() == sha256_digits)) || token.size() == sha256_in_base_32;
+}
+
+bool OwnWalk::told(std::string_view text, std::size_t at, std::string_view token) const {
+  if (hashes_ == Hashes::told) return true;
+  const std::size_t end = at + token.size();
+  const bool whole = (at == 0 || text[at - 1] == '"') && (end == text.size() || text[end] == '"');
+  return whole && is_stamp(token) && !comes_from_inputs(token);
+}
+
+bool OwnWalk::comes_from_inputs(std::string_view token) const {
+  const auto has = [token](const RawDerivation& input) {
+    const auto any = [token](const auto& list, auto text) {
+      return std::any_of(list.begin(), list.end(), [&](const auto& one) { return text(one).find(token) != std::string_view::npos; });
+    };
+    return any(input.env.get(), [](const RawVariable& variable) { return variable.value; }) ||
+           any(input.outputs, [](const RawOutput& output) { return output.hash; }) || input.structured.get().find(token) != std::string_view::npos;
+  };
+  const auto inputs = graph_.inputs(current_);
+  return std::any_of(inputs.begin(), inputs.end(), [&](DerivationId input) { return has(graph_[input]); });
 }
 
 }  // namespace bgsnap

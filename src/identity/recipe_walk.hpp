@@ -2,6 +2,7 @@
 
 #include "bgsnap/fingerprint.hpp"
 #include "bgsnap/identity.hpp"
+#include "identity/hashes.hpp"
 #include "identity/mentions.hpp"
 
 #include <algorithm>
@@ -14,8 +15,9 @@
 /// A sink has: field(name), text(view), self(output), by_closure(input, output), by_name(pname, output).
 namespace bgsnap {
 
-[[nodiscard]] inline std::string_view name_without_version(const RawDerivation& derivation) noexcept {
-  return parse_derivation_name(derivation.name).pname;
+/// The name without the version that the recipe itself says.
+[[nodiscard]] inline std::string_view name_without_version(const RawDerivation& derivation) {
+  return name_without_version(derivation.name, derivation.attribute("version").value_or(std::string_view{}));
 }
 
 /// A download is what it says it contains; how it is fetched is no part of it (semantics.md 1).
@@ -162,8 +164,8 @@ private:
 };
 
 /// The recipe without its echoes (semantics.md 2): inputs by name without version, words that mention an input which another input
-/// implies dropped, hash-like tokens blanked, own outputs by a placeholder. Sources stay: they are content, but for a .drv file, which is
-/// an input by its name.
+/// implies dropped, hash-like tokens blanked, own outputs by a placeholder. A stamp that no input has is told: the whole of a value that
+/// is a revision, a content hash or a time. Sources stay: they are content, but for a .drv file, which is an input by its name.
 class OwnWalk {
 public:
   /// `implied` tells, by the place in graph.inputs(id), which inputs another one implies.
@@ -194,9 +196,10 @@ public:
 
   /// For a comparison with another graph's derivation, from here on: inputs that count as implied because they are on the other side,
   /// and inputs whose sub-paths say what they are, not what this recipe is. Both ascending.
-  void look_past(std::vector<DerivationId> implied_too, std::vector<DerivationId> sub_paths_of) {
+  void look_past(std::vector<DerivationId> implied_too, std::vector<DerivationId> sub_paths_of, Hashes hashes) {
     implied_too_ = std::move(implied_too);
     sub_paths_of_ = std::move(sub_paths_of);
+    hashes_ = hashes;
   }
 
 private:
@@ -211,6 +214,11 @@ private:
     const auto at = std::lower_bound(inputs.begin(), inputs.end(), input);
     return at != inputs.end() && *at == input && implied_[current_][static_cast<std::size_t>(at - inputs.begin())] != 0;
   }
+
+  /// Does the token at `at` stand there as it is?
+  [[nodiscard]] bool told(std::string_view text, std::size_t at, std::string_view token) const;
+  /// Does the recipe of any input have it?
+  [[nodiscard]] bool comes_from_inputs(std::string_view token) const;
 
   template <class Sink>
   void echoless(std::string_view text, Sink& sink) const;
@@ -241,11 +249,16 @@ private:
   DerivationId current_;
   std::vector<DerivationId> implied_too_;
   std::vector<DerivationId> sub_paths_of_;
+  Hashes hashes_ = Hashes::blanked;
 };
 
 /// The next hash-like token at or after `from`, standing alone: 8 or more lower-case hex digits with both a digit and a letter, 10 or more
 /// of any, or 32 and more lower-case letters and digits with both. Empty: none.
 [[nodiscard]] std::string_view next_hash_like(std::string_view text, std::size_t from) noexcept;
+
+/// What people and Nix write as a whole value, and what is seldom made of inputs: a revision (40 hex digits), a content hash (64 of them, or
+/// 52 digits of Nix's base 32), a time (10 decimal digits, or 14).
+[[nodiscard]] bool is_stamp(std::string_view token) noexcept;
 
 constexpr std::string_view word_separators = " \t\n\r\"';,|&()[]";
 
@@ -259,7 +272,10 @@ void OwnWalk::word(std::string_view text, std::size_t from, std::size_t end, Sin
          token = next_hash_like(upto.substr(0, plain_end), from)) {
       const auto at = static_cast<std::size_t>(token.data() - text.data());
       sink.text(text.substr(from, at - from));
-      sink.by_name("a hash", {});
+      if (told(text, at, token))
+        sink.text(token);
+      else
+        sink.by_name("a hash", {});
       from = at + token.size();
     }
     sink.text(text.substr(from, plain_end - from));

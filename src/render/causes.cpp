@@ -21,12 +21,13 @@ constexpr std::size_t short_part = 32;    // bytes of what stands in a table's c
 constexpr std::size_t short_value = 120;  // bytes of what is printed whole
 constexpr std::size_t context = 24;       // bytes around a place in a long text
 
+std::string_view trimmed(std::string_view text) {
+  const auto begin = std::min(text.find_first_not_of(" \t\n"), text.size());
+  return text.substr(begin, text.find_last_not_of(" \t\n") + 1 - begin);
+}
+
 /// "- → _", "+ std", "− std"
 std::string edit_words(std::string_view before, std::string_view now) {
-  const auto trimmed = [](std::string_view text) {
-    const auto begin = std::min(text.find_first_not_of(' '), text.size());
-    return text.substr(begin, text.find_last_not_of(' ') + 1 - begin);
-  };
   if (!trimmed(before).empty() || !trimmed(now).empty()) {
     before = trimmed(before);
     now = trimmed(now);
@@ -57,7 +58,7 @@ std::string change_words(const FieldChange& change) {
   if (const std::size_t name = name_before_words(change); name != 0)
     return shown(now.substr(0, name)) + change_words({"", change.before->substr(name), change.now->substr(name), 1});
   const std::vector<TextEdit> edits = text_edits(before, now, Grain::fields);
-  const bool telling = edits.size() == 1 && is_short(edits[0].before, short_part) && is_short(edits[0].now, short_part);
+  const bool telling = edits.size() == 1 && is_short(trimmed(edits[0].before), short_part) && is_short(trimmed(edits[0].now), short_part);
   return telling ? edit_words(edits[0].before, edits[0].now) : "";
 }
 
@@ -65,7 +66,7 @@ std::string change_words(const FieldChange& change) {
 const FieldChange& most_of(const DiffCause& cause, std::string_view field) {
   const FieldChange* most = nullptr;
   for (const FieldChange& change : cause.changes)
-    if (change.field == field && (!most || change.derivations > most->derivations)) most = &change;
+    if (change.field == field && !change.repeated && (!most || change.derivations > most->derivations)) most = &change;
   return *most;
 }
 
@@ -86,6 +87,18 @@ std::string fields_words(const DiffCause& cause, std::size_t fields) {
   return out;
 }
 
+/// As edit_words, of longer pieces the beginning of each.
+std::string some_edit_words(std::string_view before, std::string_view now) {
+  const auto some = [](std::string_view text) {
+    text = trimmed(text);
+    if (is_short(text, short_value)) return std::string(text);
+    std::size_t end = std::min({text.find('\n'), text.size(), short_part});
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+    return std::string(trimmed(text.substr(0, end))) + " …";
+  };
+  return trimmed(before).empty() && trimmed(now).empty() ? edit_words(before, now) : edit_words(some(before), some(now));
+}
+
 /// "env libName: - → _ in 144 packages"
 std::string group_words(const CauseGroup& group) {
   std::string out;
@@ -94,8 +107,7 @@ std::string group_words(const CauseGroup& group) {
     const bool known = edit.field == field;
     field = edit.field;
     out += known ? "; " : (out.empty() ? "" : ", ") + shown(edit.field);
-    const bool whole = is_short(edit.before, short_value) && is_short(edit.now, short_value);
-    if (edit.before != edit.now && whole) out += (known ? "" : ": ") + edit_words(edit.before, edit.now);
+    if (edit.before != edit.now) out += (known ? "" : ": ") + some_edit_words(edit.before, edit.now);
   }
   return out + " in " + counted(group.causes.size(), "package", "packages");
 }
@@ -182,7 +194,12 @@ std::string field_words(const DiffAnswer& answer, const DiffCause& cause, const 
 std::string explained(const DiffAnswer& answer, const DiffCause& cause, Style style) {
   const bool list = answer.list;
   std::string out = "  " + painted(cause_words(cause), Ink::strong, style) + "\n";
+  std::set<std::string> repeating;
   for (const FieldChange& change : cause.changes) {
+    if (change.repeated) {
+      repeating.insert(shown(change.field));
+      continue;
+    }
     out += "    " + field_words(answer, cause, change);
     if (change.derivations > 1) out += painted(fmt::format(" (in {})", counted(change.derivations, "derivation", "derivations")), Ink::faint, style);
     const bool whole = is_short(text_of(change.before), short_value) && is_short(text_of(change.now), short_value);
@@ -190,6 +207,8 @@ std::string explained(const DiffAnswer& answer, const DiffCause& cause, Style st
       out += "\n";
     } else if (change.before == change.now) {
       out += "  " + value_words(change.now) + (change.field == "source" ? ", other content\n" : "\n");
+    } else if (whole && change.field == "inputs") {
+      out += "  " + edit_words(text_of(change.before), text_of(change.now)) + "\n";
     } else if (whole) {
       out += "  " + value_words(change.before) + " → " + value_words(change.now) + "\n";
     } else {
@@ -200,6 +219,8 @@ std::string explained(const DiffAnswer& answer, const DiffCause& cause, Style st
       out += lines.size() == most ? "" : "    " + further(lines.size() - most, "line", "lines", "--list", style);
     }
   }
+  if (!repeating.empty())
+    out += painted("    repeated in " + some_of({repeating.begin(), repeating.end()}, list ? SIZE_MAX : fields_unless_listed), Ink::faint, style) + "\n";
   return out;
 }
 
@@ -215,6 +236,7 @@ Json json_change(const FieldChange& change) {
     object["edits"] = std::move(edits);
   }
   object["derivations"] = change.derivations;
+  object["repeated"] = change.repeated;
   return object;
 }
 

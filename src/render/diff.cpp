@@ -61,7 +61,12 @@ std::string why_section(const DiffAnswer& answer, Style style) {
   const DiffCause& cause = answer.diff.causes[witness.cause];
   const std::size_t steps = witness.path.size() - 1;
   std::string out = painted(selector + " rebuilds because of " + cause_words(cause), Ink::strong, style);
-  out += steps == 0 ? ", which it is part of\n" : fmt::format(", over {}\n", counted(steps, "step", "steps"));
+  const auto& own = cause.derivations;
+  const bool is_moved = std::find(own.begin(), own.end(), witness.path.back()) == own.end();
+  if (steps == 0) out += is_moved ? ": it takes another variant of it" : ", which it is part of";
+  if (steps != 0) out += fmt::format(", over {}", counted(steps, "step", "steps"));
+  if (witness.other_causes != 0) out += fmt::format("; {} to it too", counted(witness.other_causes, "other cause leads", "other causes lead"));
+  out += "\n";
   for (std::size_t i = 0; i < witness.path.size(); ++i)
     out += chain_line(i, shown(answer.now.nodes[witness.path[i]].label), style) + (i == steps ? "  " + some_of(cause.fields, 4) : "") + "\n";
   return out;

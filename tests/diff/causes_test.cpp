@@ -15,20 +15,28 @@ struct Compared {
         is(identified(graph_of(after), default_configuration().rules)),
         answer(diff(was, is)) {}
 
-  /// "lib [env FLAG: a → b, source] 3 alone 1", a line each; what is moved stands in braces.
+  /// "lib [env FLAG: a → b, source] 3 alone 1", a line each; what is moved stands in braces, what is only repeated nowhere.
   [[nodiscard]] std::string causes() const {
     std::string text;
     for (const DiffCause& cause : answer.causes) {
       text += cause.name + " [";
-      for (std::size_t i = 0; i < cause.changes.size(); ++i) {
-        const FieldChange& change = cause.changes[i];
-        text += (i == 0 ? "" : ", ") + change.field;
+      bool first = true;
+      for (const FieldChange& change : cause.changes) {
+        if (change.repeated) continue;
+        text += (std::exchange(first, false) ? "" : ", ") + change.field;
         if (change.before || change.now) text += ": " + change.before.value_or("-") + " → " + change.now.value_or("-");
       }
       text += "] " + std::to_string(cause.rebuilds) + " alone " + std::to_string(cause.alone);
       for (const NodeId id : cause.moved) text += " {" + std::string(is.graph[DerivationId(id.value)].name) + "}";
       text += "\n";
     }
+    return text;
+  }
+  /// "phase, env name": of the first cause.
+  [[nodiscard]] std::string repeated() const {
+    std::string text;
+    for (const FieldChange& change : answer.causes.at(0).changes)
+      if (change.repeated) text += (text.empty() ? "" : ", ") + change.field;
     return text;
   }
   /// The first lines of what is printed.
@@ -82,6 +90,84 @@ TEST(Causes, AFieldThatRepeatsAnotherFieldsChangeIsNotListed) {
                 .causes(),
             "lib [env features: std → std tls, env phase: build --cfg std --jobs 1 → build --cfg std --cfg tls --jobs 2] 2 alone 2\n")
       << "the number of jobs is a change of its own";
+}
+
+TEST(Causes, WhatOnlyRepeatsIsKeptAndSaysSo) {
+  const std::string graph = "app -> lib-1; root app; ";
+  const Compared diff(graph + "lib-1.env.features = std; lib-1.env.phase = build --cfg std --name lib-1",
+                      "app -> lib-2; root app; lib-2.env.features = tls; lib-2.env.phase = build --cfg tls --name lib-2");
+  EXPECT_EQ(diff.causes(), "lib [env features: std → tls, version: 1 → 2] 2 alone 2\n");
+  EXPECT_EQ(diff.repeated(), "env name, env phase, name");
+}
+
+TEST(Causes, TwoFieldsThatChangeAlikeAreTwoChanges) {
+  const std::string graph = "app -> lib; root app; ";
+  EXPECT_EQ(Compared(graph + "lib.env.doCheck = ; lib.env.strictDeps = ", graph + "lib.env.doCheck = 1; lib.env.strictDeps = 1").causes(),
+            "lib [env doCheck:  → 1, env strictDeps:  → 1] 2 alone 2\n");
+  EXPECT_EQ(Compared(graph + "lib.env.CFLAGS = -g -O2; lib.env.CXXFLAGS = -g -O2", graph + "lib.env.CFLAGS = -g -O3; lib.env.CXXFLAGS = -g -O3").causes(),
+            "lib [env CFLAGS: -g -O2 → -g -O3, env CXXFLAGS: -g -O2 → -g -O3] 2 alone 2\n");
+  EXPECT_EQ(Compared(graph + "lib.env.flag = 1.0; lib.env.tag = v1.0", graph + "lib.env.flag = 1.1; lib.env.tag = v1.1").causes(),
+            "lib [env flag: 1.0 → 1.1, env tag: v1.0 → v1.1] 2 alone 2\n");
+  EXPECT_EQ(Compared(graph + "lib.env.jobs = 1; lib.env.line = make -j 1 all", graph + "lib.env.jobs = 2; lib.env.line = make -k 2 all").causes(),
+            "lib [env jobs: 1 → 2, env line: make -j 1 all → make -k 2 all] 2 alone 2\n");
+}
+
+constexpr std::string_view revision_one = "6b86b273ff34fce19d6b804eff5a3f5747ada4ea";
+constexpr std::string_view revision_two = "d4735e3a265e16eee03f59718b9b5d03019c07d8";
+
+std::string with(std::string text, std::string_view revision) { return text.replace(text.find("REV"), 3, revision); }
+
+TEST(Causes, AStampIsAChangeOfItsOwnWhateverMovesBelow) {
+  const std::string stamped = "app -> lib; root app; app.env.GIT = REV; lib.env.X = ";
+  EXPECT_EQ(Compared(with(stamped + "1", revision_one), with(stamped + "2", revision_two)).causes(),
+            "lib [env X: 1 → 2] 2 alone 1\n"
+            "app [env GIT: " + std::string(revision_one) + " → " + std::string(revision_two) + "] 1 alone 0\n");
+  EXPECT_EQ(Compared("app -> lib; root app; app.env.EPOCH = 1700000000; lib.env.X = 1", "app -> lib; root app; app.env.EPOCH = 1700009999; lib.env.X = 2").causes(),
+            "lib [env X: 1 → 2] 2 alone 1\n"
+            "app [env EPOCH: 1700000000 → 1700009999] 1 alone 0\n");
+}
+
+TEST(Causes, AStampThatAnInputHasIsTheInputs) {
+  const std::string both = "app -> lib; root app; app.env.GIT = REV; lib.env.rev = ";
+  EXPECT_EQ(Compared(with(both + std::string(revision_one), revision_one), with(both + std::string(revision_two), revision_two)).causes(),
+            "lib [env rev: " + std::string(revision_one) + " → " + std::string(revision_two) + "] 2 alone 2\n");
+}
+
+TEST(Causes, AHashThatIsAllDecimalByChanceIsNoStamp) {
+  EXPECT_EQ(Compared("app -> lib; root app; app.env.metadata = 1250258853; lib.env.X = 1", "app -> lib; root app; app.env.metadata = a25025885f; lib.env.X = 2").causes(),
+            "lib [env X: 1 → 2] 2 alone 2\n");
+}
+
+TEST(Causes, WhereNothingBelowMovesAHashIsTold) {
+  const std::string graph = "app -> lib; root app; lib.env.line = build --hash ";
+  EXPECT_EQ(Compared(graph + "71e02b26e5 now", graph + "aeea5ce6ac now").causes(),
+            "lib [env line: build --hash 71e02b26e5 now → build --hash aeea5ce6ac now] 2 alone 2\n");
+}
+
+TEST(Causes, AVersionThatASiblingSharesIsStillTheInputs) {
+  EXPECT_EQ(Compared("c -> a-1.0.3 d-1.0.3; c.env.x = rust_a-1.0.3-lib rust_d-1.0.3-lib; root c",
+                     "c -> a-1.0.4 d-1.0.3; c.env.x = rust_a-1.0.4-lib rust_d-1.0.3-lib; root c")
+                .causes(),
+            "a [version: 1.0.3 → 1.0.4] 2 alone 2\n");
+}
+
+TEST(Causes, AVersionOfOneNumberIsTheInputsBesideItsName) {
+  EXPECT_EQ(Compared("c -> a-9 d-2; c.env.x = -la-9 -j 9; root c", "c -> a-12 d-2; c.env.x = -la-12 -j 9; root c").causes(), "a [version: 9 → 12] 2 alone 2\n");
+  EXPECT_EQ(Compared("c -> a-9 d-2; c.env.x = -la-9 -j 9; root c", "c -> a-12 d-2; c.env.x = -la-12 -j 12; root c").causes(),
+            "a [version: 9 → 12] 2 alone 1\n"
+            "c [env x: -la-9 -j 9 → -la-12 -j 12] 1 alone 0\n");
+}
+
+TEST(Causes, AVersionThatBeginsWithALetterIsNoPartOfTheName) {
+  EXPECT_EQ(Compared("c -> foo-1.0; c.env.x = @foo-1.0@/bin; foo-1.0.env.pname = foo; foo-1.0.env.version = 1.0; root c",
+                     "c -> foo-unstable-2024; c.env.x = @foo-unstable-2024@/bin; foo-unstable-2024.env.pname = foo; foo-unstable-2024.env.version = unstable-2024; root c")
+                .causes(),
+            "foo [version: 1.0 → unstable-2024] 2 alone 2\n");
+}
+
+TEST(Causes, OneMoreOutputOfAnInputIsSaidByItsName) {
+  const std::string outputs = "; openssl.outputs = out dev; root app";
+  EXPECT_EQ(Compared("app -> openssl^out" + outputs, "app -> openssl^out openssl^dev" + outputs).causes(), "app [inputs:  → openssl^dev] 1 alone 1\n");
 }
 
 TEST(Causes, AnInputThatMovedToAnotherVersionOfBothIsTheUsersChange) {
@@ -196,6 +282,23 @@ TEST(Causes, OneEditInManyPackagesIsSaidInTheFirstLines) {
             "  curve 4.0 → 4.1                               1         2      1  version\n");
 }
 
+TEST(Causes, OneLineMoreInManyPackagesIsSaidInTheFirstLines) {
+  std::string before = "root app; ";
+  std::string after = before;
+  for (int i = 0; i < 12; ++i) {
+    const std::string node = "pkg" + std::to_string(i);
+    const std::string phase = "app -> " + node + "; " + node + R"(.env.buildPhase = echo )" + node;
+    before += phase + " && make; ";
+    after += phase + " && export CARGO_INCREMENTAL=0 && make; ";
+  }
+  EXPECT_EQ(Compared(before, after).printed(5),
+            "13 of 13 derivations rebuild (100.0 %) · 12 causes, 12 of them one edit\n"
+            "13 of 13 are needed for the roots (100.0 %)\n"
+            "\n"
+            "  cause  derivations  rebuilds  alone  changed\n"
+            "  env buildPhase: + export CARGO_INCREMENTAL=0 && in 12 packages           12        13     13  pkg0, pkg1, pkg10, pkg11 and 8 more\n");
+}
+
 TEST(Causes, OfDifferentKindsStandApart) {
   const Compared diff("app -> a b c; a.env.F = x-y; b.env.F = p-q; c.env.F = m-n; root app",
                       "app -> a b c; a.env.F = x_y; b.env.F = p_q; c.env.F = other; root app");
@@ -207,7 +310,16 @@ TEST(Witness, GoesFromTheTargetDownToACauseByRealSteps) {
   const Compared diff(graph, graph + "; base.env.X = 1");
   EXPECT_EQ(diff.why("app"), "app > mid > lib > base : base");
   EXPECT_EQ(diff.why("base"), "base : base");
+  EXPECT_EQ(rebuild_witness(rebuild_graph(diff.is), diff.answer, select(rebuild_graph(diff.is), "app").nodes)->other_causes, 0U);
   EXPECT_EQ(diff.why("other"), "does not rebuild");
+}
+
+TEST(Witness, CountsTheOtherCausesThatReachTheTarget) {
+  const std::string graph = "app -> mid lib base; mid -> lib base; lib -> base; other; root app; root other";
+  const Compared diff(graph, graph + "; base.env.X = 1; lib.env.Y = 1; other.env.Z = 1");
+  const RebuildGraph now = rebuild_graph(diff.is);
+  EXPECT_EQ(rebuild_witness(now, diff.answer, select(now, "app").nodes)->other_causes, 1U);
+  EXPECT_EQ(rebuild_witness(now, diff.answer, select(now, "other").nodes)->other_causes, 0U);
 }
 
 TEST(MovedSources, AreOfOneNameAndOtherContent) {

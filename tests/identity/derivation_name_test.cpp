@@ -42,5 +42,14 @@ TEST(DownloadName, KnowsUnderscoreAndVInFrontOfAVersion) {
 
 TEST(DownloadName, ThatIsOnlyAVersionStaysWhole) { EXPECT_EQ(download("2.0.1.tar.gz"), "2.0.1.tar.gz|"); }
 
+TEST(NameWithoutVersion, LacksTheVersionThatItEndsWith) {
+  EXPECT_EQ(name_without_version("foo-unstable-2024-01-01", "unstable-2024-01-01"), "foo");
+  EXPECT_EQ(name_without_version("foo-1.0", "1.0"), "foo");
+  EXPECT_EQ(name_without_version("foo-1.0-lib", "1.0"), "foo");
+  EXPECT_EQ(name_without_version("foo-1.0", ""), "foo");
+  EXPECT_EQ(name_without_version("foo1.0", "1.0"), "foo1.0");
+  EXPECT_EQ(name_without_version("-1.0", "1.0"), "");
+}
+
 }  // namespace
 }  // namespace bgsnap
