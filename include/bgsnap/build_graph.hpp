@@ -85,6 +85,8 @@ public:
   [[nodiscard]] bool in_cycle(DerivationId id) const noexcept { return !cycle_.empty() && cycle_[id] != 0; }
 
   [[nodiscard]] std::optional<DerivationId> find(StorePath path) const noexcept;
+  /// Of an input source: it is the .drv file of a derivation that is here, which drv_sources() has; any other is plain content.
+  [[nodiscard]] bool is_drv_source(StorePath source) const noexcept { return source.base.ends_with(".drv") && find(source).has_value(); }
   /// By what semantics.md 6 says: --root, else file names of a directory argument, else what nothing refers to. Ascending by name.
   [[nodiscard]] std::span<const Root> roots() const noexcept { return roots_; }
   /// What has a name: roots() are made of these, and of what nothing refers to. Ascending, each once.

@@ -24,7 +24,8 @@ template <class IdT, class T>
 class DenseMap {
 public:
   DenseMap() = default;
-  explicit DenseMap(std::size_t size, T value = {}) : values_(size, std::move(value)) {}
+  explicit DenseMap(std::size_t size) : values_(size) {}
+  DenseMap(std::size_t size, const T& value) : values_(size, value) {}
 
   [[nodiscard]] std::size_t size() const noexcept { return values_.size(); }
   [[nodiscard]] bool empty() const noexcept { return values_.empty(); }
@@ -62,6 +63,17 @@ public:
   void push_back(std::span<const T> list) {
     items_.insert(items_.end(), list.begin(), list.end());
     starts_.push_back(static_cast<std::uint32_t>(items_.size()));
+  }
+  /// The lists of the next ids, as many as `more` has.
+  void append(const Adjacency& more) {
+    const auto before = static_cast<std::uint32_t>(items_.size());
+    items_.insert(items_.end(), more.items_.begin(), more.items_.end());
+    for (std::size_t i = 1; i < more.starts_.size(); ++i) starts_.push_back(before + more.starts_[i]);
+  }
+  /// Makes room for so many lists, and so many values in them all together.
+  void reserve(std::size_t lists, std::size_t items) {
+    starts_.reserve(lists + 1);
+    items_.reserve(items);
   }
 
 private:

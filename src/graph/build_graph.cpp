@@ -1,5 +1,6 @@
 #include "bgsnap/build_graph.hpp"
 
+#include "base/side_by_side.hpp"
 #include "base/text_hash.hpp"
 #include "formats/record_order.hpp"
 #include "graph/inputs_first.hpp"
@@ -43,7 +44,6 @@ public:
   BuildGraph build(std::span<const RootRequest> roots) {
     choose_records();
     connect();
-    put_in_order();
     if (!roots.empty())
       take_requested_roots(roots);
     else
@@ -123,37 +123,59 @@ private:
     }
   }
 
+  /// Edges of derivations that follow each other, and what is missing for them.
+  struct Connections {
+    Edges inputs = {};
+    Edges drv_sources = {};
+    std::vector<GraphIssue> missing = {};
+  };
+
   void connect() {
+    const bool many = graph_.size() >= nodes_worth_a_thread;
+    const std::size_t half = graph_.size() / 2;
+    Connections first;
+    Connections second;
+    side_by_side(many, [&] { first = connections(0, half); }, [&] { second = connections(half, graph_.size()); });
+    for (Connections* const part : {&first, &second}) {
+      graph_.inputs_.append(part->inputs);
+      graph_.drv_sources_.append(part->drv_sources);
+      graph_.issues_.insert(graph_.issues_.end(), part->missing.begin(), part->missing.end());
+    }
+    side_by_side(many, [this] { put_in_order(); }, [this] { graph_.referrers_ = reversed(graph_.inputs_, graph_.size()); });
+  }
+
+  [[nodiscard]] Connections connections(std::size_t begin, std::size_t end) const {
+    Connections part;
     std::vector<DerivationId> found;
-    for (std::size_t i = 0; i < graph_.size(); ++i) {
+    for (std::size_t i = begin; i < end; ++i) {
       const RawDerivation& user = graph_[DerivationId(i)];
       found.clear();
       for (const RawInput& input : user.inputs) {
         if (const auto id = graph_.find(input.derivation))
           found.push_back(*id);
         else
-          list_missing(user, input.derivation, "input");
+          part.missing.push_back(missing(user, input.derivation, "input"));
       }
-      graph_.inputs_.push_back(found);
+      part.inputs.push_back(found);
       found.clear();
       for (const StorePath source : user.sources) {
         if (!source.base.ends_with(".drv")) continue;
         if (const auto id = graph_.find(source))
           found.push_back(*id);
         else
-          list_missing(user, source, "input source");
+          part.missing.push_back(missing(user, source, "input source"));
       }
-      graph_.drv_sources_.push_back(found);
+      part.drv_sources.push_back(found);
     }
-    graph_.referrers_ = reversed(graph_.inputs_, graph_.size());
+    return part;
   }
 
-  void list_missing(const RawDerivation& user, StorePath wanted, std::string_view what) {
+  [[nodiscard]] GraphIssue missing(const RawDerivation& user, StorePath wanted, std::string_view what) const {
     Place place = place_of(graph_.raw_, user);
     const std::string_view why = graph_.raw_.documents[user.document].shard ? "is the shard that has it among the inputs?"
                                  : place.file.ends_with(".drv") ? "is its .drv file there? A .drv file that --root names brings what it needs"
                                                                 : "the output was cut short, or printed without -r";
-    list(GraphIssue::Kind::missing_input, user.path.base, fmt::format("{} {} is in no document; {}", what, wanted.base, why), std::move(place));
+    return {GraphIssue::Kind::missing_input, std::string(user.path.base), fmt::format("{} {} is in no document; {}", what, wanted.base, why), std::move(place)};
   }
 
   /// A .drv that is a source must be there before its user just as an input must.

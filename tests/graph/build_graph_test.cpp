@@ -2,10 +2,12 @@
 #include "support/graph_of.hpp"
 #include "support/random_graph.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -39,6 +41,25 @@ TEST(Graph, BothEdgeDirections) {
   EXPECT_EQ(names_of(graph, graph.inputs(id_of(graph, "app"))), "lib zlib");
   EXPECT_EQ(names_of(graph, graph.referrers(id_of(graph, "libc"))), "lib zlib");
   EXPECT_EQ(graph.edges(), 4U);
+}
+
+TEST(GraphLaw, AnEdgeIsThereExactlyWhereARecordNamesARecord) {
+  for (const std::size_t nodes : {40U, 6000U}) {
+    std::mt19937 random(static_cast<unsigned>(nodes));
+    std::string text = random_graph_text(random, nodes);
+    for (int gone = 0; gone < 20; ++gone) text += fmt::format("user{} -> gone{}; gone{}.missing = yes; ", random() % 9, gone, gone);
+    const BuildGraph graph = graph_of(text);
+    std::size_t missing = 0;
+    for (std::size_t i = 0; i < graph.size(); ++i) {
+      std::vector<StorePath> named;
+      for (const RawInput& input : graph[DerivationId(i)].inputs) (graph.find(input.derivation) ? (void)named.push_back(input.derivation) : (void)++missing);
+      std::vector<StorePath> edges;
+      for (const DerivationId id : graph.inputs(DerivationId(i))) edges.push_back(graph[id].path);
+      ASSERT_EQ(edges, named) << graph[DerivationId(i)].path.base;
+    }
+    EXPECT_EQ(missing, 20U);
+    EXPECT_EQ(graph.issues().size(), 20U);
+  }
 }
 
 TEST(Graph, InputsComeFirst) { EXPECT_EQ(order_of(graph_of("a -> b; b -> c; c -> d")), "d c b a"); }
