@@ -40,7 +40,7 @@ private:
   friend class IdentityAssigner;
   DenseMap<DerivationId, Identity> identities_;
   std::string_view system_;
-  std::deque<std::string> texts_;
+  std::vector<std::deque<std::string>> texts_;  ///< one for each thread that assigned them; texts never move
 };
 
 /// Applies the rules. O(V × rules). pname and version by default: attributes of these names, then the name, split where Nix

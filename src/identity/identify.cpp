@@ -1,10 +1,12 @@
 #include "bgsnap/identity.hpp"
+
+#include "base/side_by_side.hpp"
 #include "identity/download_source.hpp"
 #include "identity/rule_engine.hpp"
 
 #include <algorithm>
 #include <map>
-#include <optional>
+#include <deque>
 
 namespace bgsnap {
 namespace {
@@ -13,7 +15,12 @@ constexpr std::string_view builtin = "builtin";
 
 std::string_view main_system(const BuildGraph& graph) {
   std::map<std::string_view, std::size_t> counts;
-  for (std::size_t i = 0; i < graph.size(); ++i) ++counts[graph[DerivationId(i)].system];
+  auto last = counts.end();  // nearly always the next one's too
+  for (std::size_t i = 0; i < graph.size(); ++i) {
+    const std::string_view system = graph[DerivationId(i)].system;
+    if (last == counts.end() || last->first != system) last = counts.try_emplace(system, 0).first;
+    ++last->second;
+  }
   std::string_view best = builtin;
   std::size_t most = 0;
   for (const auto& [system, count] : counts)
@@ -80,50 +87,44 @@ DerivationName default_name(const RawDerivation& derivation, bool fixed) {
 
 }  // namespace
 
-/// Walks the graph once; a fixed output that takes its name from its single user waits until the user has one.
-class IdentityAssigner {
+/// Identities of derivations that follow each other, each by itself.
+class IdentityPart {
 public:
-  IdentityAssigner(const BuildGraph& graph, std::span<const IdentityRule> rules, const Rules& all)
-      : graph_(graph), all_(all), engine_(rules, all, result_.texts_) {
-    result_.identities_ = DenseMap<DerivationId, Identity>(graph.size());
-    result_.system_ = main_system(graph);
-  }
+  /// Texts that are in no record go to `texts`; `system` is that of `builtin` fetches.
+  IdentityPart(const BuildGraph& graph, std::span<const IdentityRule> rules, const Rules& all, std::string_view system, std::deque<std::string>& texts)
+      : graph_(graph), all_(all), system_(system), texts_(texts), engine_(rules, all, texts) {}
 
-  Identities run() && {
-    std::vector<DerivationId> nameless;
-    for (std::size_t i = 0; i < graph_.size(); ++i)
-      if (!assign(DerivationId(i))) nameless.push_back(DerivationId(i));
-    for (DerivationId id : nameless) name_after_user(id);
-    return std::move(result_);
+  /// Writes those from `begin` up to `end`; what nothing but its single user tells the name of is `nameless`.
+  void assign(std::size_t begin, std::size_t end, DenseMap<DerivationId, Identity>& identities) {
+    for (std::size_t i = begin; i < end; ++i) identities[DerivationId(i)] = identity_of(DerivationId(i));
   }
+  std::vector<DerivationId> nameless = {};
 
 private:
-  /// False when the name says nothing, nothing tells what is fetched, and there is one user to be named after.
-  bool assign(DerivationId id) {
+  [[nodiscard]] Identity identity_of(DerivationId id) {
     const RawDerivation& derivation = graph_[id];
     const bool fixed = graph_.is_fixed(id);
     DerivationName name = default_name(derivation, fixed);
-    bool nameless = false;
     const std::string_view url = fixed ? first_url(derivation) : std::string_view{};
     if (fixed && is_generic(derivation.name, name.pname)) {
       if (auto source = download_source(url)) {
         name.pname = keep(std::move(source->name));
         if (!source->version.empty()) name.version = keep(std::move(source->version));
       } else {
-        nameless = single_user(id).has_value();
+        nameless.push_back(id);
       }
     }
     const RuleSubject subject{derivation.name, name.pname, name.version, derivation.system, derivation.builder, name_of(graph_.kind(id)), url};
     const RuleEngine::Decision decision = engine_.decide(derivation, subject);
-    Identity& identity = result_.identities_[id];
+    Identity identity;
     identity.key = decision.key;
     if (identity.key.pname.empty()) identity.key.pname = name.pname;
     if (!decision.version_set) identity.key.version = name.version;
     if (identity.key.class_name.empty()) identity.key.class_name = fixed ? "fetch" : "build";
-    if (identity.key.system.empty()) identity.key.system = derivation.system == builtin || derivation.system.empty() ? result_.system_ : derivation.system;
+    if (identity.key.system.empty()) identity.key.system = derivation.system == builtin || derivation.system.empty() ? system_ : derivation.system;
     identity.compiled = decision.compiled == IdentityRule::Compiled::unset ? !fixed : decision.compiled == IdentityRule::Compiled::yes;
     if (decision.shows) identity.shows = keep(shown_text(derivation, decision.shows->shows));
-    return !nameless;
+    return identity;
   }
 
   [[nodiscard]] bool is_generic(std::string_view name, std::string_view pname) const {
@@ -131,28 +132,51 @@ private:
                        [&](const std::string& glob) { return glob_matches(glob, name) || glob_matches(glob, pname); });
   }
 
-  [[nodiscard]] std::optional<DerivationId> single_user(DerivationId id) const {
-    const auto users = graph_.referrers(id);
-    return users.size() == 1 && users.front() != id ? std::optional(users.front()) : std::nullopt;
-  }
-
-  void name_after_user(DerivationId id) {
-    const auto user = single_user(id);
-    if (!user) return;
-    const LogicalKey& key = result_.identities_[*user].key;
-    result_.identities_[id].key.pname = keep(std::string(key.pname) + "/" + std::string(result_.identities_[id].key.pname));
-  }
-
-  std::string_view keep(std::string text) { return text.empty() ? std::string_view{} : std::string_view(result_.texts_.emplace_back(std::move(text))); }
+  std::string_view keep(std::string text) { return text.empty() ? std::string_view{} : std::string_view(texts_.emplace_back(std::move(text))); }
 
   const BuildGraph& graph_;
   const Rules& all_;
-  Identities result_;
+  std::string_view system_;
+  std::deque<std::string>& texts_;
   RuleEngine engine_;
 };
 
+/// Walks the graph once; a fixed output that takes its name from its single user waits until the user has one.
+class IdentityAssigner {
+public:
+  explicit IdentityAssigner(const BuildGraph& graph) : graph_(graph) {
+    result_.identities_ = DenseMap<DerivationId, Identity>(graph.size());
+    result_.system_ = main_system(graph);
+    result_.texts_.resize(2);
+  }
+
+  Identities run(std::span<const IdentityRule> rules, const Rules& all) && {
+    const std::size_t half = graph_.size() / 2;
+    IdentityPart first(graph_, rules, all, result_.system_, result_.texts_[0]);
+    IdentityPart second(graph_, rules, all, result_.system_, result_.texts_[1]);
+    side_by_side(
+        graph_.size() >= nodes_worth_a_thread, [&] { first.assign(0, half, result_.identities_); },
+        [&] { second.assign(half, graph_.size(), result_.identities_); });
+    for (const IdentityPart* const part : {&first, &second})
+      for (const DerivationId id : part->nameless) name_after_user(id);
+    return std::move(result_);
+  }
+
+private:
+  void name_after_user(DerivationId id) {
+    const auto users = graph_.referrers(id);
+    if (users.size() != 1 || users.front() == id) return;
+    const LogicalKey& key = result_.identities_[users.front()].key;
+    std::string_view& pname = result_.identities_[id].key.pname;
+    pname = result_.texts_.front().emplace_back(std::string(key.pname).append("/").append(pname));
+  }
+
+  const BuildGraph& graph_;
+  Identities result_;
+};
+
 Identities identify(const BuildGraph& graph, std::span<const IdentityRule> rules, const Rules& all) {
-  return IdentityAssigner(graph, rules, all).run();
+  return IdentityAssigner(graph).run(rules, all);
 }
 
 std::vector<std::string> asked_attributes(const Rules& rules) {

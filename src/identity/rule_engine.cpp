@@ -196,11 +196,21 @@ void RuleEngine::apply(const CompiledRule& rule, const RuleSubject& subject, Dec
   if (!decision.shows && !rule.rule->shows.empty()) decision.shows = rule.rule;
 }
 
+/// Whether the rule would say something that no rule before it has said.
+bool RuleEngine::may_add(const CompiledRule& rule, const Decision& decision) noexcept {
+  const auto open = [](std::string_view field, const Template& parts) { return field.empty() && !parts.empty(); };
+  return open(decision.key.class_name, rule.class_name) || open(decision.key.profile, rule.profile) || open(decision.key.scope, rule.scope) ||
+         open(decision.key.pname, rule.pname) || open(decision.key.system, rule.system) ||
+         (!decision.version_set && (!rule.version.empty() || rule.rule->sets_version)) ||
+         (decision.compiled == IdentityRule::Compiled::unset && rule.rule->compiled != IdentityRule::Compiled::unset) ||
+         (!decision.shows && !rule.rule->shows.empty());
+}
+
 RuleEngine::Decision RuleEngine::decide(const RawDerivation& derivation, const RuleSubject& subject) {
   load(derivation);
   Decision decision;
   for (const CompiledRule& rule : rules_) {
-    const bool applies = std::all_of(rule.when.begin(), rule.when.end(), [&](const CompiledCondition& c) { return holds(c, subject); });
+    const bool applies = may_add(rule, decision) && std::all_of(rule.when.begin(), rule.when.end(), [&](const CompiledCondition& c) { return holds(c, subject); });
     if (applies) apply(rule, subject, decision);
   }
   return decision;

@@ -79,6 +79,7 @@ private:
   [[nodiscard]] std::string render(const Template& parts, const RuleSubject& subject) const;
   [[nodiscard]] std::string_view keep(const Template& parts, const RuleSubject& subject) const;
   void load(const RawDerivation& derivation);
+  [[nodiscard]] static bool may_add(const CompiledRule& rule, const Decision& decision) noexcept;
   void apply(const CompiledRule& rule, const RuleSubject& subject, Decision& decision) const;
 
   std::deque<std::string>& texts_;

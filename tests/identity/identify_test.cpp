@@ -1,9 +1,11 @@
 #include "bgsnap/identity.hpp"
 #include "support/graph_of.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -33,6 +35,28 @@ TEST(Identify, WithoutRulesANameIsSplitAndADownloadIsAFetch) {
   const BuildGraph graph = graph_of("app-1.0 -> lib-2.0; app-1.0 -> lib-2.0.tar.gz; lib-2.0.tar.gz.fixed = sha256 aaa; root app-1.0");
   EXPECT_EQ(key_of(graph, {}, "app-1.0"), "build|app|1.0||");
   EXPECT_EQ(key_of(graph, {}, "lib-2.0.tar.gz"), "fetch|lib|2.0||");
+}
+
+TEST(IdentifyLaw, WhatADerivationIsDoesNotHangOnHowManyThereAre) {
+  std::mt19937 random(7);
+  std::string text;
+  for (int number = 0; number < 6000; ++number) {
+    const std::string name = fmt::format("tool{}-{}.{}#{}", random() % 50, random() % 9, random() % 9, number);
+    text += fmt::format("{}.env.OF = {}; ", name, random() % 3);
+  }
+  const BuildGraph graph = graph_of(text);
+  Rules rules;
+  rules.identity = {rule({{"attr.OF", {"1"}}}, "one"), rule({{"attr.OF", {"2"}}}, "{attr.OF}-{pname}")};
+  const Identities identities = identify(graph, rules);
+  for (std::size_t i = 0; i < graph.size(); ++i) {
+    const RawDerivation& derivation = graph[DerivationId(i)];
+    const LogicalKey& key = identities[DerivationId(i)].key;
+    const DerivationName name = parse_derivation_name(derivation.name);
+    const std::string_view of = *derivation.attribute("OF");
+    ASSERT_EQ(key.pname, name.pname);
+    ASSERT_EQ(key.version, name.version);
+    ASSERT_EQ(key.class_name, of == "1" ? "one" : of == "2" ? fmt::format("2-{}", name.pname) : "build");
+  }
 }
 
 TEST(Identify, AttributesComeBeforeTheName) {
