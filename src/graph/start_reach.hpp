@@ -33,14 +33,22 @@ public:
   [[nodiscard]] std::uint32_t carrier(std::uint32_t node) const noexcept { return carrier_[node]; }
   [[nodiscard]] std::size_t carriers() const noexcept { return starts_.size() - 1; }
 
-  /// Calls visit(list, carrier) once for each pair of a list and a carrier that it reaches. O(lists / 512 × edges) words, and the pairs.
+  /// Calls visit(first, carrier, row) for each block of lists and each carrier that one of them reaches: bit N of the row is for the list
+  /// first + N. Blocks ascend. O(lists / 512 × edges) words.
   template <class Visit>
-  void each_pair(Visit&& visit) const {
+  void each_row(Visit&& visit) const {
     std::vector<BitRow> rows(carriers());
     for (std::size_t first = 0; first < lists_; first += BitRow::columns) {
       spread(first, rows);
-      for (std::uint32_t at = 0; at < rows.size(); ++at) rows[at].for_each([&](std::size_t column) { visit(first + column, at); });
+      for (std::uint32_t at = 0; at < rows.size(); ++at)
+        if (rows[at].any()) visit(first, at, rows[at]);
     }
+  }
+
+  /// Calls visit(list, carrier) once for each pair of a list and a carrier that it reaches. As each_row(), and the pairs.
+  template <class Visit>
+  void each_pair(Visit&& visit) const {
+    each_row([&](std::size_t first, std::uint32_t at, const BitRow& row) { row.for_each([&](std::size_t column) { visit(first + column, at); }); });
   }
 
 private:

@@ -28,40 +28,54 @@ Downward building_edges(const ItemGraph& items) {
 }
 
 /// The number of each item's set of roots.
-std::vector<std::uint32_t> set_numbers(const ItemGraph& items, const Downward& edges, ListNumbers& sets) {
+std::vector<std::uint32_t> set_numbers(const ItemGraph& items, const Downward& edges, RootSetNumbers& sets) {
   std::vector<std::vector<std::uint32_t>> roots;
   for (const auto& list : items.roots) {
     auto& of_root = roots.emplace_back();
     for (ItemId item : list) of_root.push_back(item.value);
   }
   const StartReach reach(edges.input(), roots);
-  std::vector<std::vector<std::uint32_t>> of_carrier(reach.carriers());
-  reach.each_pair([&](std::size_t root, std::uint32_t carrier) { of_carrier[carrier].push_back(static_cast<std::uint32_t>(root)); });
-  std::vector<std::uint32_t> of_carriers;
-  for (auto& list : of_carrier) {
-    std::sort(list.begin(), list.end());
-    of_carriers.push_back(sets.number(list));
-  }
-  const std::uint32_t none = sets.number({});
+  std::vector<std::uint32_t> of_carrier(reach.carriers(), sets.empty());
+  reach.each_row([&](std::size_t first, std::uint32_t carrier, const BitRow& row) { of_carrier[carrier] = sets.with(of_carrier[carrier], first, row); });
   std::vector<std::uint32_t> numbers;
+  numbers.reserve(items.size());
   for (std::uint32_t item = 0; item < items.size(); ++item)
-    numbers.push_back(reach.carrier(item) == StartReach::nobody ? none : of_carriers[reach.carrier(item)]);
+    numbers.push_back(reach.carrier(item) == StartReach::nobody ? sets.empty() : of_carrier[reach.carrier(item)]);
   return numbers;
 }
 
 }  // namespace
 
+std::uint32_t RootSetNumbers::with(std::uint32_t set, std::size_t first, const BitRow& row) {
+  step_.assign({set, static_cast<std::uint32_t>(first)});
+  for (std::uint32_t word = 0; word < row.words.size(); ++word)
+    if (const std::uint64_t bits = row.words[word]; bits != 0)
+      step_.insert(step_.end(), {word, static_cast<std::uint32_t>(bits), static_cast<std::uint32_t>(bits >> 32)});
+  return steps_.number(step_);
+}
+
+std::vector<std::uint32_t> RootSetNumbers::roots(std::uint32_t set) const {
+  std::vector<std::uint32_t> roots;
+  for (auto step = steps_[set]; !step.empty(); step = steps_[step[0]]) {
+    BitRow row;
+    for (std::size_t at = 2; at < step.size(); at += 3) row.words[step[at]] = step[at + 1] | std::uint64_t{step[at + 2]} << 32;
+    row.for_each([&](std::size_t column) { roots.push_back(step[1] + static_cast<std::uint32_t>(column)); });
+  }
+  std::sort(roots.begin(), roots.end());
+  return roots;
+}
+
 RootSets::RootSets(const ItemGraph& items) : number_(items.size()) {
-  const std::vector<std::uint32_t> closure = set_numbers(items, closure_edges(items), sets_);
-  const std::vector<std::uint32_t> building = set_numbers(items, building_edges(items), sets_);
+  const std::vector<std::uint32_t> closure = set_numbers(items, closure_edges(items), closure_);
+  const std::vector<std::uint32_t> building = set_numbers(items, building_edges(items), building_);
   for (std::uint32_t item = 0; item < items.size(); ++item) number_[ItemId(item)] = pairs_.number(std::array{closure[item], building[item]});
 }
 
 std::vector<std::uint64_t> RootSets::key(ItemId item) const {
   const auto pair = pairs_[number_[item]];
-  const auto building = sets_[pair[1]];
+  const std::vector<std::uint32_t> building = building_.roots(pair[1]);
   std::vector<std::uint64_t> key;
-  for (const std::uint32_t root : sets_[pair[0]]) key.push_back(2 * std::uint64_t{root} + (std::binary_search(building.begin(), building.end(), root) ? 1 : 0));
+  for (const std::uint32_t root : closure_.roots(pair[0])) key.push_back(2 * std::uint64_t{root} + (std::binary_search(building.begin(), building.end(), root) ? 1 : 0));
   return key;
 }
 
