@@ -1,3 +1,4 @@
+#include "base/side_by_side.hpp"
 #include "cli/eval_job_roots.hpp"
 #include "cli/output_file.hpp"
 #include "cli/stats.hpp"
@@ -21,13 +22,22 @@ bool add_all_inputs(SnapshotRequest& request) {
   return true;
 }
 
+/// To give back so many small pieces takes as long as the disk does.
+void forget(IdentifiedGraph& graph, Snapshot& snapshot) {
+  snapshot = {};
+  graph = {};
+}
+
 int run(SnapshotRequest& request) {
   const bool all = add_all_inputs(request);
-  const IdentifiedGraph graph = read_recipes(request.graph, "snapshot");
+  IdentifiedGraph graph = read_recipes(request.graph, "snapshot");
   Snapshot snapshot = snapshot_of(graph, request.graph);
   snapshot.incomplete |= !all;
   const std::string text = in_phase("text", [&] { return text_of(snapshot); });
-  in_phase("write", [&] { write_output(request.output, text); });
+  in_phase("write", [&] {
+    side_by_side(
+        true, [&] { write_output(request.output, text); }, [&] { forget(graph, snapshot); });
+  });
   return 0;
 }
 

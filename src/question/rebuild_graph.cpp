@@ -134,7 +134,7 @@ RebuildGraph rebuild_graph(const IdentifiedGraph& identified) {
     const DerivationId id(i);
     graph.nodes.push_back(node_of(identified, id));
     for (const StorePath& source : from[id].sources)
-      if (!from.find(source)) use_source(sources, source.name(), NodeId(i), from.is_fixed(id));
+      if (!from.is_drv_source(source)) use_source(sources, source.name(), NodeId(i), from.is_fixed(id));
   }
   graph.inputs = as_nodes(from.size(), [&](std::size_t i) { return from.inputs(DerivationId(i)); });
   graph.drv_sources = as_nodes(from.size(), [&](std::size_t i) { return from.drv_sources(DerivationId(i)); });

@@ -65,9 +65,9 @@ private:
 
   [[nodiscard]] std::vector<std::uint64_t> edge_key(ClassId id) const {
     std::vector<std::uint64_t> key;
-    for (const auto* edges : {&partition_.inputs[id], &partition_.drv_sources[id], &partition_.users[id]}) {
+    for (const auto edges : {partition_.inputs[id], partition_.drv_sources[id], partition_.users[id]}) {
       const std::size_t from = key.size();
-      for (ClassId other : *edges) key.push_back(rank_[other] + 1);
+      for (ClassId other : edges) key.push_back(rank_[other] + 1);
       std::sort(key.begin() + static_cast<std::ptrdiff_t>(from), key.end());
       key.push_back(0);
     }

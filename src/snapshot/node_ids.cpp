@@ -1,8 +1,9 @@
 #include "snapshot/node_ids.hpp"
 
 #include <algorithm>
-#include <map>
+#include <cstdint>
 #include <tuple>
+#include <unordered_map>
 
 namespace bgsnap {
 namespace {
@@ -48,14 +49,19 @@ std::string base_id(const Shown& shown, std::string_view version_prefix, std::st
 
 /// Lines of one id are numbered in their order; a single one keeps its plain id.
 void number_repeats(std::vector<std::string>& ids) {
-  std::map<std::string, std::size_t> uses;
-  for (const std::string& id : ids) ++uses[id];
-  std::map<std::string, std::size_t> next;
-  for (std::string& id : ids) {
-    if (uses[id] == 1) continue;
-    const std::size_t number = ++next[id];
-    id.append("#").append(std::to_string(number));
+  struct Repeats {
+    std::uint32_t all = 0;
+    std::uint32_t met = 0;
+  };
+  std::unordered_map<std::string_view, Repeats> repeats(ids.size());
+  for (const std::string& id : ids) ++repeats[id].all;
+  std::vector<std::uint32_t> numbers;  // first all of them: a view of an id does not survive its growth
+  for (const std::string& id : ids) {
+    Repeats& of_id = repeats[id];
+    numbers.push_back(of_id.all == 1 ? 0 : ++of_id.met);
   }
+  for (std::size_t i = 0; i < ids.size(); ++i)
+    if (numbers[i] != 0) ids[i].append("#").append(std::to_string(numbers[i]));
 }
 
 }  // namespace

@@ -4,15 +4,9 @@
 
 #include <algorithm>
 #include <span>
-#include <utility>
 
 namespace bgsnap {
 namespace {
-
-void sort_distinct(std::vector<ClassId>& list) {
-  std::sort(list.begin(), list.end());
-  list.erase(std::unique(list.begin(), list.end()), list.end());
-}
 
 class Refiner {
 public:
@@ -85,34 +79,53 @@ private:
     return finer.size() > coarse;
   }
 
+  /// Classes are numbered in the order in which their first members come up, so lists are added in the order of the classes.
   [[nodiscard]] Partition result() const {
     Partition partition;
     partition.class_of = class_of_;
-    partition.member = DenseMap<ClassId, ItemId>(classes_);
     partition.derivations = DenseMap<ClassId, std::uint32_t>(classes_);
-    partition.inputs = partition.built_inputs = partition.drv_sources = partition.users = DenseMap<ClassId, std::vector<ClassId>>(classes_);
-    DenseMap<ClassId, std::uint8_t> seen(classes_);
-    const auto classes = [&](auto&& items) {
-      std::vector<ClassId> list;
-      for (ItemId item : items) list.push_back(class_of_[item]);
-      sort_distinct(list);
-      return list;
+    partition.member.reserve(classes_);
+    std::vector<ClassId> list;
+    const auto close = [&](Adjacency<ClassId, ClassId>& lists) {
+      std::sort(list.begin(), list.end());
+      list.erase(std::unique(list.begin(), list.end()), list.end());
+      lists.push_back(list);
+      list.clear();
     };
-    for (ItemId item : items_.inputs_first) {
+    const auto add = [&](ItemId item) { list.push_back(class_of_[item]); };
+    for (const ItemId item : items_.inputs_first) {
       const ClassId id = class_of_[item];
       partition.derivations[id] += items_.derivations[item];
-      for (ItemId input : items_.inputs[item])
-        if (!items_.fixed[item] && !items_.fixed[input] && !items_.is_group(input)) partition.built_inputs[id].push_back(class_of_[input]);
-      if (std::exchange(seen[id], std::uint8_t{1})) continue;
-      partition.inputs_first.push_back(id);
-      partition.member[id] = item;
-      each_shown_input(item, [&](ItemId input) { partition.inputs[id].push_back(class_of_[input]); });
-      sort_distinct(partition.inputs[id]);
-      partition.drv_sources[id] = classes(items_.drv_sources[item]);
-      if (items_.fixed[item]) partition.users[id] = classes(items_.referrers[item]);
+      if (id.value < partition.member.size()) continue;
+      partition.member.push_back(item);
+      each_shown_input(item, add);
+      close(partition.inputs);
+      for (const ItemId source : items_.drv_sources[item]) add(source);
+      close(partition.drv_sources);
+      if (items_.fixed[item])
+        for (const ItemId user : items_.referrers[item]) add(user);
+      close(partition.users);
     }
-    for (auto& list : partition.built_inputs) sort_distinct(list);
+    const Adjacency<ClassId, ItemId> members = members_of_classes();
+    for (std::size_t i = 0; i < classes_; ++i) {
+      for (const ItemId item : members[ClassId(i)]) each_built_input(item, add);
+      close(partition.built_inputs);
+    }
     return partition;
+  }
+
+  [[nodiscard]] Adjacency<ClassId, ItemId> members_of_classes() const {
+    Adjacency<ItemId, ClassId> classes;
+    classes.reserve(items_.size(), items_.size());
+    for (const ClassId id : class_of_) classes.push_back(std::span(&id, 1));
+    return reversed(classes, classes_);
+  }
+
+  template <class Visit>
+  void each_built_input(ItemId item, Visit&& visit) const {
+    if (items_.fixed[item]) return;
+    for (const ItemId input : items_.inputs[item])
+      if (!items_.fixed[input] && !items_.is_group(input)) visit(input);
   }
 
   const ItemGraph& items_;

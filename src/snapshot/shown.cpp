@@ -36,7 +36,7 @@ Shown shown_of(const IdentifiedGraph& graph, const ItemGraph& items, ItemId item
   shown.compiled = identity.compiled;
   if (shown.kind == DerivationKind::fixed) return shown;
   for (StorePath source : graph.graph[id].sources)
-    if (!graph.graph.find(source)) shown.sources.push_back(source.name());
+    if (!graph.graph.is_drv_source(source)) shown.sources.push_back(source.name());
   std::sort(shown.sources.begin(), shown.sources.end());
   shown.sources.erase(std::unique(shown.sources.begin(), shown.sources.end()), shown.sources.end());
   return shown;

@@ -27,8 +27,9 @@ public:
       : graph_(graph),
         figures_(std::async(std::launch::async, [&graph] { return root_figures(graph); })),
         items_(item_graph(graph)),
+        coming_table_(std::async(std::launch::async, [this] { return shown_table(graph_, items_); })),
         roots_(items_),
-        table_(shown_table(graph, items_)),
+        table_(coming_table_.get()),
         partition_(partition(items_, roots_, table_.of_item)) {}
 
   Snapshot run(DenseMap<DerivationId, NodeId>* derivation_node) && {
@@ -38,8 +39,8 @@ public:
     snapshot.system = graph_.identities.system();
     snapshot.incomplete = !graph_.graph.complete();
     number_lines();
-    snapshot.nodes = DenseMap<NodeId, SnapshotNode>(partition_.size());
-    for (std::size_t i = 0; i < partition_.size(); ++i) snapshot.nodes[node_of_[ClassId(i)]] = line(ClassId(i));
+    snapshot.nodes.reserve(partition_.size());
+    for (const ClassId id : class_at_) snapshot.nodes.push_back(line(id));
     add_edges(snapshot);
     add_packages(snapshot);
     snapshot.roots = figures_.get();
@@ -69,16 +70,16 @@ private:
     std::sort(by_id.begin(), by_id.end(), [&](std::uint32_t a, std::uint32_t b) { return ids[a] < ids[b]; });
     node_of_ = DenseMap<ClassId, NodeId>(order.size());
     id_of_ = DenseMap<ClassId, std::string>(order.size());
-    for (std::size_t at = 0; at < by_id.size(); ++at) {
-      node_of_[order[by_id[at]]] = NodeId(at);
-      id_of_[order[by_id[at]]] = std::move(ids[by_id[at]]);
+    for (const std::uint32_t place : by_id) {
+      node_of_[order[place]] = class_at_.push_back(order[place]);
+      id_of_[order[place]] = std::move(ids[place]);
     }
   }
 
-  [[nodiscard]] SnapshotNode line(ClassId id) const {
+  [[nodiscard]] SnapshotNode line(ClassId id) {
     const Shown& from = shown(id);
     SnapshotNode node;
-    node.id = id_of_[id];
+    node.id = std::move(id_of_[id]);
     node.derivations = partition_.derivations[id];
     if (from.group != 0) {
       node.boundary = true;
@@ -113,7 +114,8 @@ private:
         if (!fixed[i] && !fixed[input.value]) targets.push_back(input.value);
       starts.push_back(static_cast<std::uint32_t>(targets.size()));
     }
-    for (ClassId id : partition_.inputs_first) order.push_back(id.value);
+    order.resize(partition_.size());
+    std::iota(order.begin(), order.end(), 0U);  // classes are numbered inputs first
     const auto implied = implied_edges({starts, targets, order, fixed});
     std::size_t edge = 0;
     for (std::size_t i = 0; i < partition_.size(); ++i) {
@@ -145,7 +147,7 @@ private:
       ++inside[item].classes[std::string(key.class_name)];
       (fixed ? inside[item].downloads : inside[item].packages).insert(std::string(key.class_name) + "/" + std::string(key.pname));
       for (StorePath source : graph_.graph[id].sources)
-        if (!fixed && !graph_.graph.find(source)) inside[item].sources.emplace(source.name());
+        if (!fixed && !graph_.graph.is_drv_source(source)) inside[item].sources.emplace(source.name());
     }
     for (std::size_t i = 0; i < items_.groups; ++i) {
       SnapshotNode& node = snapshot.nodes[node_of_[partition_.class_of[ItemId(i)]]];
@@ -178,10 +180,12 @@ private:
   const IdentifiedGraph& graph_;
   std::future<std::vector<SnapshotRoot>> figures_;  ///< nothing of the rest is needed for them: they are counted meanwhile
   ItemGraph items_;
+  std::future<ShownTable> coming_table_;  ///< made beside `roots_`
   RootSets roots_;
   ShownTable table_;
   Partition partition_;
   DenseMap<ClassId, NodeId> node_of_;
+  DenseMap<NodeId, ClassId> class_at_;
   DenseMap<ClassId, std::string> id_of_;
 };
 

@@ -1,5 +1,7 @@
 #include "bgsnap/snapshot.hpp"
 
+#include "base/side_by_side.hpp"
+
 #include <fmt/format.h>
 
 #include <array>
@@ -26,10 +28,26 @@ std::size_t utf8_length(std::string_view text, std::size_t at) noexcept {
   return 0;
 }
 
+constexpr std::array<bool, 256> stands_for_itself = [] {
+  std::array<bool, 256> table{};
+  for (unsigned byte = 0x20; byte < 0x80; ++byte) table[byte] = byte != '"' && byte != '\\';
+  return table;
+}();
+
+/// The end of the text that begins at `at` and is written as it is.
+std::size_t plain_end(std::string_view text, std::size_t at) noexcept {
+  while (at < text.size() && stands_for_itself[static_cast<unsigned char>(text[at])]) ++at;
+  return at;
+}
+
 /// A JSON string. A byte that is no UTF-8 is written as the six characters \xHH after an escaped backslash: readable, still JSON.
 void append_string(std::string& out, std::string_view text) {
   out.push_back('"');
-  for (std::size_t i = 0; i < text.size();) {
+  for (std::size_t i = 0;;) {
+    const std::size_t plain = plain_end(text, i);
+    out.append(text, i, plain - i);
+    if (plain == text.size()) break;
+    i = plain;
     const char c = text[i];
     const std::size_t length = utf8_length(text, i);
     if (c == '"' || c == '\\')
@@ -143,6 +161,13 @@ void write_node(const Snapshot& snapshot, const SnapshotNode& node, std::string&
   line.close();
 }
 
+void write_nodes(const Snapshot& snapshot, std::size_t begin, std::size_t end, std::string& out) {
+  for (std::size_t i = begin; i < end; ++i) {
+    out.push_back(',');
+    write_node(snapshot, snapshot.nodes[NodeId(i)], out);
+  }
+}
+
 }  // namespace
 
 std::string text_of(const Snapshot& snapshot) {
@@ -159,11 +184,12 @@ std::string text_of(const Snapshot& snapshot) {
     out.push_back(',');
     write_root(snapshot, root, out);
   }
-  for (const SnapshotNode& node : snapshot.nodes) {
-    out.push_back(',');
-    write_node(snapshot, node, out);
-  }
-  out.append("]\n");
+  const std::size_t half = snapshot.nodes.size() / 2;
+  std::string rest;
+  side_by_side(
+      snapshot.nodes.size() >= nodes_worth_a_thread, [&] { write_nodes(snapshot, 0, half, out); },
+      [&] { write_nodes(snapshot, half, snapshot.nodes.size(), rest); });
+  out.append(rest).append("]\n");
   return out;
 }
 

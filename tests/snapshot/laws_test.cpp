@@ -74,6 +74,14 @@ TEST(SnapshotLaws, DeterministicOrderAndSplitOfTheInputDoNotChangeAByte) {
   }
 }
 
+TEST(SnapshotLaws, ALargeOneIsDeterministicAndReadAsItIsWritten) {
+  std::mt19937 random(5);
+  const std::string json = json_of(random_graph_text(random, 7000));
+  const std::string text = snapshot_text(json);
+  EXPECT_EQ(snapshot_text(shuffled(json, random)), text);
+  EXPECT_EQ(text_of(parse_snapshot(text, "large")), text);
+}
+
 TEST(SnapshotLaws, TheFileSaysWhatTheSnapshotIs) {
   for (unsigned seed = 0; seed < seeds; ++seed) {
     std::mt19937 random(seed);
