@@ -3,6 +3,7 @@
 #include "bgsnap/diff.hpp"
 #include "bgsnap/fingerprint.hpp"
 #include "bgsnap/rebuild_graph.hpp"
+#include "diff/numbers.hpp"
 #include "identity/hashes.hpp"
 
 #include <functional>
@@ -19,7 +20,11 @@ struct Compared {
   DenseMap<NodeId, Fingerprint> own;      ///< differs between paired nodes: a cause. Of those alone whose key moves on either side
   DenseMap<NodeId, Fingerprint> closure;  ///< equal to none of the other side: rebuilds
   Adjacency<NodeId, NodeId> direct;       ///< inputs that no other input implies
+  Numbers numbers = {};                   ///< of both sides' keys and closures
 };
+
+/// Gives both sides their numbers, once their closures are there.
+void number(Compared& before, Compared& now);
 
 struct Moves;
 

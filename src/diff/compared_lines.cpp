@@ -9,7 +9,7 @@ namespace bgsnap {
 namespace {
 
 /// Equal texts have equal numbers, on both sides.
-class Numbers {
+class TextNumbers {
 public:
   Fingerprint of(std::string text) { return {0, numbers_.emplace(std::move(text), numbers_.size()).first->second}; }
 
@@ -35,7 +35,7 @@ std::string line_text(const SnapshotNode& line) {
   return text;
 }
 
-Fingerprint closure_of(const Snapshot& snapshot, NodeId id, const DenseMap<NodeId, Fingerprint>& closures, Numbers& numbers) {
+Fingerprint closure_of(const Snapshot& snapshot, NodeId id, const DenseMap<NodeId, Fingerprint>& closures, TextNumbers& numbers) {
   const SnapshotNode& line = snapshot.nodes[id];
   std::string text = line_text(line);
   if (line.kind == DerivationKind::fixed) return numbers.of(std::move(text));
@@ -51,7 +51,7 @@ Fingerprint closure_of(const Snapshot& snapshot, NodeId id, const DenseMap<NodeI
   return numbers.of(std::move(text));
 }
 
-Compared compared(const Snapshot& snapshot, Numbers& own, Numbers& closure) {
+Compared compared(const Snapshot& snapshot, TextNumbers& own, TextNumbers& closure) {
   const std::size_t size = snapshot.nodes.size();
   Compared side{rebuild_graph(snapshot), DenseMap<NodeId, Fingerprint>(size), DenseMap<NodeId, Fingerprint>(size), {}};
   side.direct = side.graph.inputs;
@@ -109,10 +109,12 @@ std::vector<FieldChange> changed_fields(const SnapshotNode& was, const SnapshotN
 }  // namespace
 
 std::pair<Compared, Compared> compared_lines(const Snapshot& before, const Snapshot& now) {
-  Numbers own;
-  Numbers closure;
+  TextNumbers own;
+  TextNumbers closure;
   Compared was = compared(before, own, closure);
-  return {std::move(was), compared(now, own, closure)};
+  Compared is = compared(now, own, closure);
+  number(was, is);
+  return {std::move(was), std::move(is)};
 }
 
 FieldComparison line_fields(const Snapshot& before, const Snapshot& now) {

@@ -1,17 +1,15 @@
 #include "diff/compared.hpp"
 
-#include "diff/key_hash.hpp"
 #include "identity/implied_inputs.hpp"
 
 #include <algorithm>
 #include <future>
 #include <map>
-#include <unordered_set>
 
 namespace bgsnap {
 namespace {
 
-using Keys = std::unordered_set<LogicalKey, KeyHash>;
+using Keys = DenseMap<KeyId, std::uint8_t>;
 
 DenseMap<NodeId, Fingerprint> by_node(const DenseMap<DerivationId, Fingerprint>& prints) {
   DenseMap<NodeId, Fingerprint> result;
@@ -40,24 +38,22 @@ ComparedRecipes read_recipes(const IdentifiedGraph& graph) {
   return {{rebuild_graph(graph), {}, by_node(closure_fingerprints(graph.graph)), std::move(direct)}, std::move(implied)};
 }
 
-std::vector<Fingerprint> sorted(const DenseMap<NodeId, Fingerprint>& closures) {
-  std::vector<Fingerprint> known(closures.begin(), closures.end());
-  std::sort(known.begin(), known.end());
-  return known;
-}
-
-/// Keys of what stands on one side only.
-Keys keys_that_move(const Compared& side, const Compared& other) {
-  const std::vector<Fingerprint> known = sorted(other.closure);
-  Keys keys;
-  for (std::size_t i = 0; i < side.closure.size(); ++i)
-    if (!std::binary_search(known.begin(), known.end(), side.closure[NodeId(i)])) keys.insert(side.graph.nodes[NodeId(i)].key);
+/// 1 for keys of what stands on one side only.
+Keys keys_that_move(const Numbers& before, const Numbers& now) {
+  Keys keys(before.keys, 0);
+  const auto mark = [&keys](const Numbers& side, const Numbers& other) {
+    const auto there = present(other.content, other.contents);
+    for (std::size_t i = 0; i < side.content.size(); ++i)
+      if (!there[side.content[NodeId(i)]]) keys[side.key[NodeId(i)]] = 1;
+  };
+  mark(before, now);
+  mark(now, before);
   return keys;
 }
 
 void add_own(const IdentifiedGraph& graph, ComparedRecipes& side, const Keys& keys) {
   DenseMap<DerivationId, std::uint8_t> wanted(graph.graph.size(), 0);
-  for (std::size_t i = 0; i < wanted.size(); ++i) wanted[DerivationId(i)] = keys.contains(side.compared.graph.nodes[NodeId(i)].key) ? 1 : 0;
+  for (std::size_t i = 0; i < wanted.size(); ++i) wanted[DerivationId(i)] = keys[side.compared.numbers.key[NodeId(i)]];
   side.compared.own = by_node(own_fingerprints(graph.graph, side.implied, wanted));
 }
 
@@ -97,8 +93,8 @@ std::pair<ComparedRecipes, ComparedRecipes> compared_recipes(const IdentifiedGra
     compare_by_output_paths(before.graph, numbers, was.compared);
     compare_by_output_paths(now.graph, numbers, is.compared);
   }
-  Keys keys = keys_that_move(was.compared, is.compared);
-  keys.merge(keys_that_move(is.compared, was.compared));
+  number(was.compared, is.compared);
+  const Keys keys = keys_that_move(was.compared.numbers, is.compared.numbers);
   at_once([&, &side = was] { return add_own(before, side, keys), 0; }, [&, &side = is] { return add_own(now, side, keys), 0; });
   return {std::move(was), std::move(is)};
 }

@@ -12,14 +12,12 @@
 namespace bgsnap {
 namespace {
 
-using Closures = DenseMap<NodeId, Fingerprint>;
-
 /// 1 where a closure is none of the other side's.
-DenseMap<NodeId, std::uint8_t> moved(const Closures& closures, const Closures& other) {
-  std::vector<Fingerprint> known(other.begin(), other.end());
-  std::sort(known.begin(), known.end());
-  DenseMap<NodeId, std::uint8_t> flags(closures.size(), 0);
-  for (std::size_t i = 0; i < closures.size(); ++i) flags[NodeId(i)] = !std::binary_search(known.begin(), known.end(), closures[NodeId(i)]);
+DenseMap<NodeId, std::uint8_t> moved(const Numbers& side, const Numbers& other) {
+  const auto there = present(other.content, other.contents);
+  DenseMap<NodeId, std::uint8_t> flags;
+  flags.reserve(side.content.size());
+  for (const ContentId content : side.content) flags.push_back(there[content] == 0 ? 1 : 0);
   return flags;
 }
 
@@ -43,7 +41,7 @@ GraphDiff diff_of(const Compared& before, const Compared& now, const Reading& re
   GraphDiff diff;
   diff.exactness = exactness;
   const Pairing pairing = pair_nodes(before, now);
-  const Moves moves{pairing, moved(before.closure, now.closure), moved(now.closure, before.closure)};
+  const Moves moves{pairing, moved(before.numbers, now.numbers), moved(now.numbers, before.numbers)};
   diff.rebuilds = flagged(moves.rebuilds);
   diff.needed = needed_along(now.graph, diff.rebuilds);
   diff.rebuild_share = {derivations_of(now.graph, diff.rebuilds), now.graph.derivations};

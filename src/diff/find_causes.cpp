@@ -1,8 +1,9 @@
 #include "diff/causes.hpp"
 
 #include <algorithm>
-#include <map>
 #include <set>
+#include <string_view>
+#include <unordered_map>
 
 namespace bgsnap {
 namespace {
@@ -10,12 +11,12 @@ namespace {
 class CauseFinder {
 public:
   CauseFinder(const Compared& before, const Compared& now, const Moves& moves, const Reading& reading)
-      : before_(before), now_(now), moves_(moves), reading_(reading), inputs_(before, now, moves, reading.names) {
-    for (std::size_t i = 0; i < before.graph.nodes.size(); ++i) {
-      const LogicalKey& key = before.graph.nodes[NodeId(i)].key;
-      versions_before_[key.pname].insert(key.version);
-      like_.try_emplace({key, before.own[NodeId(i)]}, NodeId(i));
-    }
+      : before_(before), now_(now), moves_(moves), reading_(reading), inputs_(before, now, moves, reading.names), of_key_(nodes_by(before.numbers.key, before.numbers.keys)) {
+    for (std::size_t i = 0; i < now.graph.nodes.size(); ++i)
+      if (!is_paired(NodeId(i))) versions_before_.try_emplace(now.graph.nodes[NodeId(i)].key.pname);
+    if (versions_before_.empty()) return;
+    for (const RebuildNode& node : before.graph.nodes)
+      if (const auto asked = versions_before_.find(node.key.pname); asked != versions_before_.end()) asked->second.insert(node.key.version);
   }
 
   /// Nothing in it: a consequence.
@@ -63,14 +64,15 @@ private:
   /// Its pair; for one more variant, one that is the same in itself, so that only the inputs can have made two of it.
   [[nodiscard]] std::optional<NodeId> compared_with(NodeId id) const {
     if (is_paired(id) || now_.graph.is_fixed(id)) return moves_.pairing.before_of[id];
-    const auto like = like_.find({now_.graph.nodes[id].key, now_.own[id]});
-    return like == like_.end() ? std::nullopt : std::optional(like->second);
+    const auto same_key = of_key_[now_.numbers.key[id]];
+    const auto like = std::find_if(same_key.begin(), same_key.end(), [&](NodeId old) { return before_.own[old] == now_.own[id]; });
+    return like == same_key.end() ? std::nullopt : std::optional(*like);
   }
 
   [[nodiscard]] FieldChange novelty(NodeId id) const {
     const LogicalKey& key = now_.graph.nodes[id].key;
     const auto same_name = versions_before_.find(key.pname);
-    if (same_name == versions_before_.end()) return {"new", {}, {}};
+    if (same_name == versions_before_.end() || same_name->second.empty()) return {"new", {}, {}};
     return {same_name->second.contains(key.version) ? "new variant" : "new version", {}, {}};
   }
 
@@ -130,8 +132,8 @@ private:
   const Moves& moves_;
   const Reading& reading_;
   InputComparison inputs_;
-  std::map<std::string_view, std::set<std::string_view>> versions_before_;
-  std::map<std::pair<LogicalKey, Fingerprint>, NodeId> like_;  ///< of before
+  Adjacency<KeyId, NodeId> of_key_;                                                 ///< of before
+  std::unordered_map<std::string_view, std::set<std::string_view>> versions_before_;  ///< of the names of what has no pair
 };
 
 }  // namespace

@@ -6,14 +6,7 @@
 namespace bgsnap {
 namespace {
 
-LogicalKey without_version(LogicalKey key) noexcept {
-  key.version = {};
-  return key;
-}
-
-std::pair<LogicalKey, std::string_view> line_of(const RebuildNode& node) {
-  return {without_version(node.key), name_without_version(node.name, node.key.version)};
-}
+std::string_view name_line(const RebuildNode& node) { return name_without_version(node.name, node.key.version); }
 
 bool has_input(const RebuildGraph& graph, NodeId user, NodeId input) {
   const auto inputs = graph.inputs[user];
@@ -23,17 +16,11 @@ bool has_input(const RebuildGraph& graph, NodeId user, NodeId input) {
 }  // namespace
 
 InputComparison::InputComparison(const Compared& before, const Compared& now, const Moves& moves, const Changed<NamedInputs>& names)
-    : before_(before), now_(now), moves_(moves), names_(names) {
-  for (const RebuildNode& node : before.graph.nodes) versions_[line_of(node)].before.insert(node.key.version);
-  for (const RebuildNode& node : now.graph.nodes) versions_[line_of(node)].now.insert(node.key.version);
-  for (auto& [key, versions] : versions_) {
-    const auto difference = [](const auto& of, const auto& without, auto& into) {
-      std::set_difference(of.begin(), of.end(), without.begin(), without.end(), std::inserter(into, into.end()));
-    };
-    difference(versions.before, versions.now, versions.gone);
-    difference(versions.now, versions.before, versions.fresh);
-  }
-}
+    : before_(before),
+      now_(now),
+      moves_(moves),
+      names_(names),
+      members_{nodes_by(before.numbers.line, before.numbers.lines), nodes_by(now.numbers.line, now.numbers.lines)} {}
 
 std::vector<InputChange> InputComparison::changes(NodeId before, NodeId now) const {
   std::vector<InputChange> named = all_changes(before, now);
@@ -65,11 +52,9 @@ std::optional<InputChange> InputComparison::change(NodeId before, NodeId now, No
 
 /// The input that went where this one came, one of the same version rather than another.
 std::optional<NodeId> InputComparison::place_of(NodeId before, NodeId now, NodeId input) const {
-  const LogicalKey& key = now_.graph.nodes[input].key;
   std::optional<NodeId> place;
   for (const NodeId old : before_.graph.inputs[before]) {
-    const LogicalKey& old_key = before_.graph.nodes[old].key;
-    if (without_version(old_key) != without_version(key)) continue;
+    if (before_.numbers.line[old] != now_.numbers.line[input]) continue;
     if (const auto pair = moves_.pairing.now_of[old]; pair && has_input(now_.graph, now, *pair)) continue;
     if (!place || (same_version(old, input) && !same_version(*place, input))) place = old;
   }
@@ -80,7 +65,7 @@ std::optional<NodeId> InputComparison::place_of(NodeId before, NodeId now, NodeI
 bool InputComparison::had(NodeId before, NodeId input, NodeId pair) const {
   if (has_input(before_.graph, before, pair)) return true;
   const auto was = before_.graph.inputs[before];
-  if (std::any_of(was.begin(), was.end(), [&](NodeId old) { return before_.closure[old] == now_.closure[input]; })) return true;
+  if (std::any_of(was.begin(), was.end(), [&](NodeId old) { return before_.numbers.content[old] == now_.numbers.content[input]; })) return true;
   return now_.graph.unit == Unit::logical_nodes && !witness_path(before_.graph, std::span(&before, 1), std::span(&pair, 1)).empty();
 }
 
@@ -88,11 +73,29 @@ bool InputComparison::same_version(NodeId before, NodeId now) const {
   const RebuildNode& old_node = before_.graph.nodes[before];
   const RebuildNode& new_node = now_.graph.nodes[now];
   if (old_node.key.version == new_node.key.version) return true;
-  const auto at = versions_.find(line_of(new_node));
-  if (at == versions_.end()) return false;
-  const Versions& versions = at->second;
+  const Versions& versions = versions_of_line(now);
   return versions.gone.size() == versions.fresh.size() && versions.gone.contains(old_node.key.version) &&
          versions.fresh.contains(new_node.key.version);
+}
+
+const InputComparison::Versions& InputComparison::versions_of_line(NodeId now) const {
+  const LineId line = now_.numbers.line[now];
+  const std::string_view name = name_line(now_.graph.nodes[now]);
+  const auto [at, fresh] = versions_.try_emplace({line, name});
+  Versions& versions = at->second;
+  if (!fresh) return versions;
+  const auto collect = [&](const RebuildGraph& graph, std::span<const NodeId> members, std::set<std::string_view>& into) {
+    for (const NodeId id : members)
+      if (name_line(graph.nodes[id]) == name) into.insert(graph.nodes[id].key.version);
+  };
+  collect(before_.graph, members_.before[line], versions.before);
+  collect(now_.graph, members_.now[line], versions.now);
+  const auto difference = [](const auto& of, const auto& without, auto& into) {
+    std::set_difference(of.begin(), of.end(), without.begin(), without.end(), std::inserter(into, into.end()));
+  };
+  difference(versions.before, versions.now, versions.gone);
+  difference(versions.now, versions.before, versions.fresh);
+  return versions;
 }
 
 }  // namespace bgsnap

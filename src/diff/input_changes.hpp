@@ -1,10 +1,11 @@
 #pragma once
 
-#include "diff/key_hash.hpp"
 #include "diff/moves.hpp"
 
+#include <map>
 #include <set>
-#include <unordered_map>
+#include <string_view>
+#include <utility>
 
 namespace bgsnap {
 
@@ -39,17 +40,17 @@ private:
   [[nodiscard]] std::optional<NodeId> place_of(NodeId before, NodeId now, NodeId input) const;
   [[nodiscard]] bool had(NodeId before, NodeId input, NodeId pair) const;
   [[nodiscard]] bool same_version(NodeId before, NodeId now) const;
+  /// Of the line that a node of now is of.
+  [[nodiscard]] const Versions& versions_of_line(NodeId now) const;
 
   const Compared& before_;
   const Compared& now_;
   const Moves& moves_;
   const Changed<NamedInputs>& names_;
-  /// By key and derivation name, both without version: one interpreter's build of a package is another line than the next one's.
-  using Line = std::pair<LogicalKey, std::string_view>;
-  struct LineHash {
-    [[nodiscard]] std::size_t operator()(const Line& line) const noexcept { return KeyHash()(line.first) * 31 + std::hash<std::string_view>()(line.second); }
-  };
-  std::unordered_map<Line, Versions, LineHash> versions_;
+  Changed<Adjacency<LineId, NodeId>> members_;
+  /// By line and derivation name, both without version: one interpreter's build of a package is another line than the next one's. Those
+  /// that were asked for.
+  mutable std::map<std::pair<LineId, std::string_view>, Versions> versions_;
 };
 
 }  // namespace bgsnap

@@ -1,14 +1,12 @@
 #include "diff/pairing.hpp"
 
-#include "diff/key_hash.hpp"
 #include "question/reach.hpp"
 
 #include <algorithm>
 #include <map>
-#include <set>
-#include <tuple>
-#include <unordered_map>
+#include <span>
 #include <unordered_set>
+#include <utility>
 
 namespace bgsnap {
 namespace {
@@ -21,38 +19,24 @@ struct Candidates {
   std::vector<NodeId> now;
 };
 
-/// A number for each node, equal on both sides when the nodes and all below them have the same names, classes and places, whatever
+/// A hash for each node, equal on both sides when the nodes and all below them have the same names, classes and places, whatever
 /// their versions and recipes. Tells variants apart whose own recipes are alike.
-struct Shapes {
-  DenseMap<NodeId, std::uint32_t> before;
-  DenseMap<NodeId, std::uint32_t> now;
-};
+using Shapes = DenseMap<NodeId, std::uint64_t>;
 
-class ShapeNumbers {
-public:
-  [[nodiscard]] DenseMap<NodeId, std::uint32_t> of(const RebuildGraph& graph) {
-    DenseMap<NodeId, std::uint32_t> shapes(graph.nodes.size(), 0);
-    std::u32string shape;
-    for (const NodeId id : inputs_first(graph).nodes) {
-      LogicalKey key = graph.nodes[id].key;
-      key.version = {};
-      shape.assign(1, names_.emplace(key, static_cast<char32_t>(names_.size())).first->second);
-      for (const NodeId input : graph.inputs[id]) shape.push_back(shapes[input]);
-      std::sort(shape.begin() + 1, shape.end());
-      shapes[id] = numbers_.emplace(shape, static_cast<std::uint32_t>(numbers_.size() + 1)).first->second;
-    }
-    return shapes;
+constexpr std::uint64_t mixed(std::uint64_t bits) noexcept {
+  bits = (bits ^ bits >> 30) * 0xBF58476D1CE4E5B9;
+  bits = (bits ^ bits >> 27) * 0x94D049BB133111EB;
+  return bits ^ bits >> 31;
+}
+
+Shapes shapes_of(const Compared& side, std::span<const NodeId> order) {
+  Shapes shapes(order.size(), 0);
+  for (const NodeId id : order) {
+    std::uint64_t below = 0;  // a sum, because the order of inputs is none of the shape
+    for (const NodeId input : side.graph.inputs[id]) below += mixed(shapes[input]);
+    shapes[id] = mixed(below + mixed(side.numbers.line[id].value + std::uint64_t{1}));
   }
-
-private:
-  std::unordered_map<LogicalKey, char32_t, KeyHash> names_;
-  std::unordered_map<std::u32string, std::uint32_t> numbers_;  // a name's number, then those of the shapes below, ascending
-};
-
-Shapes shapes_of(const Compared& before, const Compared& now) {
-  ShapeNumbers numbers;
-  auto was = numbers.of(before.graph);
-  return {std::move(was), numbers.of(now.graph)};
+  return shapes;
 }
 
 std::size_t common_start(std::string_view a, std::string_view b) noexcept {
@@ -61,30 +45,31 @@ std::size_t common_start(std::string_view a, std::string_view b) noexcept {
 
 class Pairer {
 public:
-  Pairer(const Compared& before, const Compared& now) : shapes_(shapes_of(before, now)), before_(before), now_(now) {
+  Pairer(const Compared& before, const Compared& now) : before_(before), now_(now) {
     pairing_.before_of = DenseMap<NodeId, std::optional<NodeId>>(now.graph.nodes.size());
     pairing_.now_of = DenseMap<NodeId, std::optional<NodeId>>(before.graph.nodes.size());
   }
 
   Pairing run() && {
-    pair_in_order([](const Compared& side, NodeId id) { return std::tuple(side.closure[id], side.graph.nodes[id].label); });
-    pair_in_order([](const Compared& side, NodeId id) { return std::tuple(side.closure[id], side.graph.nodes[id].key); });
-    pair_changed([](const Compared&, const LogicalKey& key) { return std::optional(key); });
-    pair_changed([](const Compared&, LogicalKey key) {  // what was built for this is built for that now, or in another way
-      key.system = key.profile = key.scope = {};
-      return std::optional(key);
-    });
-    std::unordered_set<LogicalKey, KeyHash> known;
-    for (const RebuildNode& node : before_.graph.nodes) known.insert(node.key);
-    pair_changed([&](const Compared& side, LogicalKey key) {  // one of several was bumped, and another still has its version
-      const bool may = &side == &before_ || !known.contains(key);
-      key.version = {};
-      return may ? std::optional(key) : std::nullopt;
+    pair_same();
+    pair_changed(before_.numbers.keys, [](const Compared& side, NodeId id) { return std::optional(Group{side.numbers.key[id].value, side.numbers.line[id].value}); });
+    pair_elsewhere();
+    const auto known = present(before_.numbers.key, before_.numbers.keys);
+    pair_changed(before_.numbers.lines, [&](const Compared& side, NodeId id) {  // one of several was bumped, and another still has its version
+      const bool may = &side == &before_ || !known[side.numbers.key[id]];
+      const std::uint32_t line = side.numbers.line[id].value;
+      return may ? std::optional(Group{line, line}) : std::nullopt;
     });
     return std::move(pairing_);
   }
 
 private:
+  /// What a node is compared by, and the same without its version.
+  struct Group {
+    std::uint32_t key;
+    std::uint32_t line;
+  };
+
   template <class Visit>
   void for_each_open(Visit&& visit) const {
     for (std::size_t i = 0; i < pairing_.now_of.size(); ++i)
@@ -99,16 +84,37 @@ private:
     return open(pairing_.now_of) && open(pairing_.before_of);
   }
 
+  /// What has one closure: first by label, then by key.
+  void pair_same() {
+    const auto was = nodes_by(before_.numbers.content, before_.numbers.contents);
+    const auto is = nodes_by(now_.numbers.content, now_.numbers.contents);
+    for (std::size_t i = 0; i < before_.numbers.contents; ++i) {
+      const auto old_nodes = was[ContentId(i)];
+      const auto new_nodes = is[ContentId(i)];
+      pair_in_order(old_nodes, new_nodes, [](const Compared& side, NodeId id) { return side.graph.nodes[id].label; });
+      pair_in_order(old_nodes, new_nodes, [](const Compared& side, NodeId id) { return side.numbers.key[id]; });
+    }
+  }
+
   /// What is equal by `feature` is interchangeable.
   template <class Feature>
-  void pair_in_order(Feature&& feature) {
+  void pair_in_order(std::span<const NodeId> old_nodes, std::span<const NodeId> new_nodes, Feature&& feature) {
+    if (old_nodes.empty() || new_nodes.empty()) return;
     struct Open {
       decltype(feature(before_, NodeId())) what;
       NodeId id;
       std::vector<NodeId> Candidates::*side;
     };
+    if (old_nodes.size() == 1 && new_nodes.size() == 1) {
+      const bool open = !pairing_.before_of[new_nodes.front()];
+      if (open && feature(before_, old_nodes.front()) == feature(now_, new_nodes.front())) pairing_.pair(old_nodes.front(), new_nodes.front());
+      return;
+    }
     std::vector<Open> open;
-    for_each_open([&](const Compared& side, NodeId id, auto list) { open.push_back({feature(side, id), id, list}); });
+    for (const NodeId id : old_nodes)
+      if (!pairing_.now_of[id]) open.push_back({feature(before_, id), id, &Candidates::before});
+    for (const NodeId id : new_nodes)
+      if (!pairing_.before_of[id]) open.push_back({feature(now_, id), id, &Candidates::now});
     std::stable_sort(open.begin(), open.end(), [](const Open& a, const Open& b) { return a.what < b.what; });
     for (auto at = open.begin(); at != open.end();) {
       Candidates group;
@@ -122,46 +128,70 @@ private:
     for (std::size_t i = 0; i < std::min(group.before.size(), group.now.size()); ++i) pairing_.pair(group.before[i], group.now[i]);
   }
 
-  /// A key that both sides have makes one group, gone and new versions of one name another; no node is in two. A node is paired when
-  /// its turn comes, inputs first, if its likeness leaves no doubt; else when its group's last node has its turn.
-  template <class KeyOf>
-  void pair_changed(KeyOf&& key_of) {
+  /// What was built for this is built for that now, or in another way: by name, version and class.
+  void pair_elsewhere() {
     if (!any_open()) return;
-    const std::vector<Candidates> groups = candidates(key_of);
-    DenseMap<NodeId, const Candidates*> group_of(now_.graph.nodes.size(), nullptr);
+    KeyNumbers places;
+    std::vector<std::optional<Group>> groups(before_.numbers.keys);
+    for (const Compared* const side : {&before_, &now_})
+      for (std::size_t i = 0; i < side->graph.nodes.size(); ++i) {
+        auto& group = groups[side->numbers.key[NodeId(i)].value];
+        if (group) continue;
+        LogicalKey key = side->graph.nodes[NodeId(i)].key;
+        key.system = key.profile = key.scope = {};
+        const KeyNumbers::Pair place = places.of(key);
+        group = Group{place.key.value, place.line.value};
+      }
+    pair_changed(places.keys(), [&](const Compared& side, NodeId id) { return groups[side.numbers.key[id].value]; });
+  }
+
+  /// A key that both sides have makes one group, gone and new versions of one name another; no node is in two. A node is paired when
+  /// its turn comes, inputs first, if its likeness leaves no doubt; else when its group's last node has its turn. `group_of(side, id)`
+  /// is what is compared, its keys below `keys`; absent: not paired so.
+  template <class GroupOf>
+  void pair_changed(std::size_t keys, GroupOf&& group_of) {
+    if (!any_open()) return;
+    const std::vector<Candidates> groups = candidates(keys, group_of);
+    if (groups.empty()) return;
+    look_closely();
+    DenseMap<NodeId, const Candidates*> in(now_.graph.nodes.size(), nullptr);
     DenseMap<NodeId, const Candidates*> ends_with(now_.graph.nodes.size(), nullptr);
     for (const Candidates& group : groups)
-      for (const NodeId id : group.now) group_of[id] = &group;
-    const TopologicalOrder order = inputs_first(now_.graph);
-    std::set<const Candidates*> met;  // asked, never listed
-    for (auto at = order.nodes.rbegin(); at != order.nodes.rend(); ++at)
-      if (group_of[*at] && met.insert(group_of[*at]).second) ends_with[*at] = group_of[*at];
-    for (const NodeId id : order.nodes) {
-      if (group_of[id] && is_small(*group_of[id])) pair_if_certain(*group_of[id], id);
+      for (const NodeId id : group.now) in[id] = &group;
+    std::unordered_set<const Candidates*> met;  // asked, never listed
+    for (auto at = order_.rbegin(); at != order_.rend(); ++at)
+      if (in[*at] && met.insert(in[*at]).second) ends_with[*at] = in[*at];
+    for (const NodeId id : order_) {
+      if (in[id] && is_small(*in[id])) pair_if_certain(*in[id], id);
       if (ends_with[id]) pair_alike(*ends_with[id]);
     }
   }
 
-  template <class KeyOf>
-  [[nodiscard]] static std::unordered_set<LogicalKey, KeyHash> keys_of(const Compared& side, KeyOf&& key_of) {
-    std::unordered_set<LogicalKey, KeyHash> keys;
-    for (const RebuildNode& node : side.graph.nodes)
-      if (const auto key = key_of(side, node.key)) keys.insert(*key);
-    return keys;
+  /// Once, when there is something to tell apart.
+  void look_closely() {
+    if (!order_.empty()) return;
+    order_ = inputs_first(now_.graph).nodes;
+    shapes_ = {shapes_of(before_, inputs_first(before_.graph).nodes), shapes_of(now_, order_)};
   }
 
-  /// `key_of(side, key)` is what is compared; absent: not paired so.
-  template <class KeyOf>
-  [[nodiscard]] std::vector<Candidates> candidates(KeyOf&& key_of) const {
-    const auto keys_before = keys_of(before_, key_of);
-    const auto keys_now = keys_of(now_, key_of);
-    std::map<std::pair<LogicalKey, bool>, Candidates> groups;
+  template <class GroupOf>
+  [[nodiscard]] static std::vector<std::uint8_t> keys_of(const Compared& side, std::size_t keys, GroupOf&& group_of) {
+    std::vector<std::uint8_t> there(keys, 0);
+    for (std::size_t i = 0; i < side.graph.nodes.size(); ++i)
+      if (const auto group = group_of(side, NodeId(i))) there[group->key] = 1;
+    return there;
+  }
+
+  template <class GroupOf>
+  [[nodiscard]] std::vector<Candidates> candidates(std::size_t keys, GroupOf&& group_of) const {
+    const auto keys_before = keys_of(before_, keys, group_of);
+    const auto keys_now = keys_of(now_, keys, group_of);
+    std::map<std::pair<std::uint32_t, bool>, Candidates> groups;
     for_each_open([&](const Compared& side, NodeId id, auto list) {
-      std::optional<LogicalKey> key = key_of(side, side.graph.nodes[id].key);
-      if (!key) return;
-      const bool everywhere = keys_before.contains(*key) && keys_now.contains(*key);
-      if (!everywhere) key->version = {};
-      (groups[{*key, everywhere}].*list).push_back(id);
+      const std::optional<Group> group = group_of(side, id);
+      if (!group) return;
+      const bool everywhere = keys_before[group->key] && keys_now[group->key];
+      (groups[{everywhere ? group->key : group->line, everywhere}].*list).push_back(id);
     });
     std::vector<Candidates> both;
     for (auto& [key, group] : groups)
@@ -222,10 +252,11 @@ private:
       if (!pairing_.now_of[match.before] && !pairing_.before_of[match.now]) pairing_.pair(match.before, match.now);
   }
 
-  Shapes shapes_;
   const Compared& before_;
   const Compared& now_;
-  Pairing pairing_;
+  std::vector<NodeId> order_ = {};  ///< of now, inputs first
+  Changed<Shapes> shapes_ = {};
+  Pairing pairing_ = {};
 };
 
 }  // namespace

@@ -1,0 +1,97 @@
+#include "diff/numbers.hpp"
+
+#include "base/text_hash.hpp"
+#include "diff/compared.hpp"
+
+#include <algorithm>
+#include <bit>
+
+namespace bgsnap {
+namespace {
+
+std::uint64_t line_hash(const LogicalKey& key) noexcept {
+  std::uint64_t hash = 0;
+  for (const std::string_view part : {key.pname, key.class_name, key.profile, key.scope, key.system}) hash = hash_text(part, hash);
+  return hash;
+}
+
+/// Closures are hashes already; those of lines count up from 0.
+class ContentNumbers {
+public:
+  explicit ContentNumbers(std::size_t most) : places_(std::bit_ceil(most * 2 + 2), 0) { used_.reserve(most); }
+
+  [[nodiscard]] ContentId of(const Fingerprint& closure) {
+    constexpr std::uint64_t odd = 0x9E3779B97F4A7C15;
+    const std::size_t mask = places_.size() - 1;
+    std::size_t at = ((closure.low ^ closure.high) * odd >> 32) & mask;
+    while (places_[at] != 0 && used_[places_[at] - 1] != closure) at = (at + 1) & mask;
+    if (places_[at] == 0) {
+      used_.push_back(closure);
+      places_[at] = static_cast<std::uint32_t>(used_.size());
+    }
+    return ContentId(places_[at] - 1);
+  }
+  [[nodiscard]] std::size_t size() const noexcept { return used_.size(); }
+
+private:
+  std::vector<Fingerprint> used_ = {};
+  std::vector<std::uint32_t> places_;  ///< open addressing; 0 is free
+};
+
+}  // namespace
+
+std::size_t KeyNumbers::Table::at(std::uint64_t hash, const LogicalKey& key, bool& fresh) {
+  if (places.size() < used.size() * 2 + 2) enlarge();
+  const std::size_t mask = places.size() - 1;
+  std::size_t at = hash & mask;
+  for (; places[at] != 0; at = (at + 1) & mask)
+    if (const Entry& entry = used[places[at] - 1]; entry.hash == hash && entry.key == key) return places[at] - 1;
+  fresh = true;
+  used.push_back({hash, key, 0});
+  places[at] = static_cast<std::uint32_t>(used.size());
+  return used.size() - 1;
+}
+
+void KeyNumbers::Table::enlarge() {
+  constexpr std::size_t smallest = 1024;
+  places.assign(std::max(places.size() * 2, smallest), 0);
+  for (std::size_t i = 0; i < used.size(); ++i) {
+    std::size_t at = used[i].hash & (places.size() - 1);
+    while (places[at] != 0) at = (at + 1) & (places.size() - 1);
+    places[at] = static_cast<std::uint32_t>(i + 1);
+  }
+}
+
+KeyNumbers::Pair KeyNumbers::of(const LogicalKey& key) {
+  const std::uint64_t of_line = line_hash(key);
+  bool fresh = false;
+  const std::size_t at = keys_.at(hash_text(key.version, of_line), key, fresh);
+  if (fresh) {
+    LogicalKey line = key;
+    line.version = {};
+    bool fresh_line = false;
+    keys_.used[at].line = static_cast<std::uint32_t>(lines_.at(of_line, line, fresh_line));
+  }
+  return {KeyId(at), LineId(keys_.used[at].line)};
+}
+
+void number(Compared& before, Compared& now) {
+  KeyNumbers keys;
+  ContentNumbers contents(before.closure.size() + now.closure.size());
+  for (Compared* const side : {&before, &now}) {
+    Numbers& numbers = side->numbers;
+    for (const RebuildNode& node : side->graph.nodes) {
+      const KeyNumbers::Pair pair = keys.of(node.key);
+      numbers.key.push_back(pair.key);
+      numbers.line.push_back(pair.line);
+    }
+    for (const Fingerprint& closure : side->closure) numbers.content.push_back(contents.of(closure));
+  }
+  for (Compared* const side : {&before, &now}) {
+    side->numbers.keys = keys.keys();
+    side->numbers.lines = keys.lines();
+    side->numbers.contents = contents.size();
+  }
+}
+
+}  // namespace bgsnap
