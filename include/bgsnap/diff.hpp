@@ -1,5 +1,6 @@
 #pragma once
 
+#include "bgsnap/fingerprint.hpp"
 #include "bgsnap/rebuild_graph.hpp"
 
 #include <cstdint>
@@ -80,7 +81,25 @@ struct GraphDiff {
   std::vector<std::string> bound_reasons;
 };
 
-/// Exact: compares closures (equal exactly when output paths are). O(bytes) for fingerprints, O(V + E) for the rest.
+/// What a comparison needs of one graph's recipes, and no other side for.
+struct GraphPrints {
+  DenseMap<DerivationId, Fingerprint> closures;
+  Adjacency<DerivationId, std::uint8_t> implied;  ///< parallel to graph.inputs(id): 1 when another of its inputs implies this one
+};
+/// Needs no identities, so it may be made beside them. O(bytes) for fingerprints, and what a transitive reduction costs.
+[[nodiscard]] GraphPrints graph_prints(const BuildGraph& graph);
+
+/// One side of an exact comparison, made ready before the other is there. Views into the graph, which must outlive it.
+struct ReadyGraph {
+  const IdentifiedGraph& graph;
+  RebuildGraph question;
+  GraphPrints prints;
+};
+[[nodiscard]] ReadyGraph ready(const IdentifiedGraph& graph);
+
+/// Exact: compares closures (equal exactly when output paths are). O(bytes) for the own fingerprints of what moves, O(V + E) for the rest.
+[[nodiscard]] GraphDiff diff(const ReadyGraph& before, const ReadyGraph& now);
+/// The same, both made ready at once.
 [[nodiscard]] GraphDiff diff(const IdentifiedGraph& before, const IdentifiedGraph& now);
 /// Structural: what the lines of two snapshots show.
 [[nodiscard]] GraphDiff diff(const Snapshot& before, const Snapshot& now);

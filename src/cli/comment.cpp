@@ -74,7 +74,7 @@ std::vector<WatchedCone> watched_of(const CommentRequest& request, const Rebuild
 
 std::vector<DuplicateChange> duplicates_of(const TwoSides& sides, const RebuildGraph& before, const RebuildGraph& now) {
   const auto recipes = [](const Subject& side) { return side.graph() != nullptr ? &side.graph()->graph : nullptr; };
-  return duplicate_changes(duplication(before, recipes(sides.before)), duplication(now, recipes(sides.now)));
+  return duplicate_changes(duplication(before, recipes(sides.before())), duplication(now, recipes(sides.now())));
 }
 
 /// Whether BEFORE was held against the like of what the finding was seen in.
@@ -144,7 +144,7 @@ bool is_held(const CommentRequest& request) { return request.baseline || request
 std::vector<HeldFinding> findings_of(const TwoSides& sides, const CommentRequest& request) {
   const TwoSidesRequest& compared = request.compared;
   const std::optional<Baseline> baseline = request.baseline ? std::optional(read_baseline(*request.baseline)) : std::nullopt;
-  const CheckedSide before = checked(sides.before, compared.graph);
+  const CheckedSide before = checked(sides.before(), compared.graph);
   const NamedSnapshot base{compared.sides[0], before.snapshot};
   SurroundingsRequest around_base = request.base_surroundings;
   around_base.today = request.surroundings.today;
@@ -159,7 +159,7 @@ std::vector<HeldFinding> findings_of(const TwoSides& sides, const CommentRequest
     std::erase_if(findings, [](const Finding& finding) { return finding.code == "base-unused"; });  // there is always one
     return findings;
   };
-  return held_findings(held(checked(sides.now, compared.graph), surroundings.given), held(before, base_surroundings.given),
+  return held_findings(held(checked(sides.now(), compared.graph), surroundings.given), held(before, base_surroundings.given),
                        request.base_surroundings);
 }
 
@@ -185,8 +185,8 @@ int run(const CommentRequest& request) {
   require_marker(request.marker);
   require_sense(request);
   const TwoSides sides(request.compared);
-  const RebuildGraph before = sides.before.question();
-  const RebuildGraph now = sides.now.question();
+  const RebuildGraph& before = sides.question_before();
+  const RebuildGraph& now = sides.question_now();
   const GraphDiff difference = sides.difference();
   std::vector<HeldFinding> findings = is_held(request) ? findings_of(sides, request) : std::vector<HeldFinding>();
   const bool breach = std::any_of(findings.begin(), findings.end(), [](const HeldFinding& held) { return is_breach({held.finding}); });
@@ -198,7 +198,7 @@ int run(const CommentRequest& request) {
                         request.baseline,
                         std::move(findings),
                         breach,
-                        sides.standing,
+                        sides.standing(),
                         whole,
                         request.marker};
   if (request.whole) comment.most_bytes = SIZE_MAX;

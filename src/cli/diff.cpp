@@ -20,8 +20,8 @@ struct DiffRequest {
 int run(const DiffRequest& request) {
   const TwoSides sides(request.compared);
   const GraphDiff difference = sides.difference();
-  const RebuildGraph labels = sides.now.question();
-  DiffAnswer answer{labels,          difference,        {request.compared.sides[0], request.compared.sides[1]}, request.list, sides.standing,
+  const RebuildGraph& labels = sides.question_now();
+  DiffAnswer answer{labels,          difference,        {request.compared.sides[0], request.compared.sides[1]}, request.list, sides.standing(),
                     request.explain, request.volatility};
   if (!request.why.empty()) {
     const Selection asked = select(labels, request.why);

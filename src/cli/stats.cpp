@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <mutex>
 #include <optional>
 #include <vector>
 
@@ -36,9 +37,19 @@ struct Run {
   std::uint64_t edges = 0;
 };
 
+std::mutex& guard() {
+  static std::mutex mutex;
+  return mutex;
+}
+
 Run& this_run() {
   static Run run;
   return run;
+}
+
+Measured& phase_of(Run& run, const std::string& name) {
+  const auto known = std::find_if(run.phases.begin(), run.phases.end(), [&name](const Measured& one) { return one.name == name; });
+  return known != run.phases.end() ? *known : run.phases.emplace_back(Measured{name});
 }
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
@@ -73,17 +84,21 @@ std::string json_of(const Run& run, double seconds, std::uint64_t peak) {
 
 }  // namespace
 
-Phase::Phase(std::string name) : name_(std::move(name)), start_(Clock::now()) {}
+Phase::Phase(std::string name) : name_(std::move(name)), start_(Clock::now()) {
+  const std::lock_guard lock(guard());
+  (void)phase_of(this_run(), name_);
+}
 
 Phase::~Phase() {
+  const std::lock_guard lock(guard());
   Run& run = this_run();
-  auto phase = std::find_if(run.phases.begin(), run.phases.end(), [this](const Measured& one) { return one.name == name_; });
-  if (phase == run.phases.end()) phase = run.phases.insert(phase, Measured{name_});
-  phase->seconds += seconds_since(start_);
-  if (run.table || run.file) phase->peak = peak_memory();
+  Measured& phase = phase_of(run, name_);
+  phase.seconds += seconds_since(start_);
+  if (run.table || run.file) phase.peak = peak_memory();
 }
 
 void count_graph(const BuildGraph& graph) {
+  const std::lock_guard lock(guard());
   this_run().bytes += graph.raw().bytes;
   this_run().derivations += graph.size();
   this_run().edges += graph.edges();

@@ -11,8 +11,8 @@
 /// What a run took: asked for with --stats, told on standard error, and part of no answer.
 namespace bgsnap {
 
-/// Part of a run, from here to the end of the scope. Phases of one name are told as one, in the order in which they began; they do not
-/// overlap.
+/// Part of a run, from here to the end of the scope. Phases of one name are told as one, in the order in which they began. They
+/// overlap where work is done on several threads: each tells its own time.
 class Phase {
 public:
   explicit Phase(std::string name);

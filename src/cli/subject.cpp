@@ -63,24 +63,46 @@ void require_roots(const RawGraph& raw, const std::vector<RootRequest>& roots, c
   }
 }
 
-/// Reads with what `read` gives for the options, and applies the rules of the request.
+/// Reads with what `read` gives for the options of the request.
 template <class Read>
-IdentifiedGraph read_identified(const GraphRequest& request, Read&& read) {
+ReadGraph read_with(const GraphRequest& request, Read&& read) {
   const std::vector<RootRequest> roots = root_requests(request.roots);
   Configuration configuration = request.config ? read_configuration(*request.config) : default_configuration();
   ReadOptions options{roots};
   if (!request.whole_recipes) options.attributes = asked_attributes(configuration.rules);
-  RawGraph raw = in_phase("read", [&] { return read(options); });
-  require_roots(raw, roots, request);
-  BuildGraph graph = in_phase("graph", [&] { return build_graph(std::move(raw), roots); });
-  count_graph(graph);
-  tell_issues(graph.issues(), request.all_issues);
-  return in_phase("identify", [&] { return identified(std::move(graph), std::move(configuration.rules)); });
+  return {in_phase("read", [&] { return read(options); }), roots, std::move(configuration.rules)};
 }
 
-/// As read_graph, from what is open already.
-IdentifiedGraph read_graph(const GraphRequest& request, ByteSource& source) {
-  return read_identified(request, [&](const ReadOptions& options) { return read_source(source, options); });
+ReadGraph read_files(const GraphRequest& request) {
+  return read_with(request, [&](const ReadOptions& options) { return read_inputs(request.inputs, options); });
+}
+
+/// From what is open already.
+ReadGraph read_open(const GraphRequest& request, ByteSource& source) {
+  return read_with(request, [&](const ReadOptions& options) { return read_source(source, options); });
+}
+
+/// Without identities yet.
+IdentifiedGraph closed(ReadGraph read, const GraphRequest& request) {
+  require_roots(read.raw, read.roots, request);
+  BuildGraph graph = in_phase("graph", [&] { return build_graph(std::move(read.raw), read.roots); });
+  count_graph(graph);
+  tell_issues(graph.issues(), request.all_issues);
+  return {std::move(graph), std::move(read.rules), {}, {}};
+}
+
+void apply_rules(IdentifiedGraph& graph) {
+  in_phase("identify", [&] {
+    graph.identities = identify(graph.graph, graph.rules);
+    graph.boundary = find_boundary(graph.graph, graph.identities, graph.rules);
+    return 0;
+  });
+}
+
+IdentifiedGraph identified(ReadGraph read, const GraphRequest& request) {
+  IdentifiedGraph graph = closed(std::move(read), request);
+  apply_rules(graph);
+  return graph;
 }
 
 void refuse_what_is_for_graphs(const GraphRequest& request) {
@@ -88,10 +110,9 @@ void refuse_what_is_for_graphs(const GraphRequest& request) {
   if (request.config && !request.config_is_for_another) throw UsageError("--config is for graphs, and this input is a snapshot, which holds what the rules gave when it was made");
 }
 
-std::unique_ptr<Snapshot> told_snapshot(Snapshot snapshot, const std::string& file) {
+void tell_standing(const Snapshot& snapshot, const std::string& file) {
   if (snapshot.incomplete) complain(fmt::format("{}: made of an incomplete graph", shown(file)));
   if (snapshot.provisional) complain(fmt::format("{}: merged by lines, so an edge may be missing until it is made anew", shown(file)));
-  return std::make_unique<Snapshot>(std::move(snapshot));
 }
 
 }  // namespace
@@ -111,12 +132,12 @@ Words input_words(GraphRequest& request, std::size_t most) {
 }
 
 IdentifiedGraph read_graph(const GraphRequest& request) {
-  return read_identified(request, [&](const ReadOptions& options) { return read_inputs(request.inputs, options); });
+  return identified(read_files(request), request);
 }
 
 IdentifiedGraph read_graph(const GraphRequest& request, std::string bytes) {
   ByteSource source(std::move(bytes), request.inputs.front());
-  return read_graph(request, source);
+  return identified(read_open(request, source), request);
 }
 
 BuildGraph read_records(const GraphRequest& request, std::vector<RawIssue> lost) {
@@ -146,23 +167,42 @@ Snapshot snapshot_of(const IdentifiedGraph& graph, const GraphRequest& request, 
   return snapshot;
 }
 
-Subject::Subject(const GraphRequest& request) {
+Subject::Subject(const GraphRequest& request) : Subject(request, Unclosed()) {
+  close();
+  identify();
+}
+
+Subject::Subject(const GraphRequest& request, Unclosed) : request_(request) {
   const std::vector<std::string>& inputs = request.inputs;
+  const auto keep = [this](Snapshot snapshot) { snapshot_ = std::make_unique<Snapshot>(std::move(snapshot)); };
+  const auto keep_graph = [this](ReadGraph graph) { read_ = std::make_unique<ReadGraph>(std::move(graph)); };
   if (inputs.size() == 1 && is_stream(inputs.front())) {
     ByteSource source(inputs.front());
     if (begins_like_snapshot(source))
-      snapshot_ = told_snapshot(in_phase("read", [&] { return parse_snapshot(source.rest(), inputs.front()); }), inputs.front());
+      keep(in_phase("read", [&] { return parse_snapshot(source.rest(), inputs.front()); }));
     else
-      graph_ = std::make_unique<IdentifiedGraph>(read_graph(request, source));
+      keep_graph(read_open(request, source));
   } else if (inputs.size() == 1 && is_snapshot_file(inputs.front())) {
-    snapshot_ = told_snapshot(in_phase("read", [&] { return read_snapshot(inputs.front()); }), inputs.front());
+    keep(in_phase("read", [&] { return read_snapshot(inputs.front()); }));
   } else {
     for (const std::string& input : inputs) {
       if (is_snapshot_file(input)) throw UsageError(fmt::format("{} is a snapshot, which stands alone, not among other inputs", input));
     }
-    graph_ = std::make_unique<IdentifiedGraph>(read_graph(request));
+    keep_graph(read_files(request));
   }
-  if (snapshot_) refuse_what_is_for_graphs(request);
+}
+
+void Subject::close() {
+  if (snapshot_) {
+    tell_standing(*snapshot_, request_.inputs.front());
+    return refuse_what_is_for_graphs(request_);
+  }
+  graph_ = std::make_unique<IdentifiedGraph>(closed(std::move(*read_), request_));
+  read_.reset();
+}
+
+void Subject::identify() {
+  if (graph_) apply_rules(*graph_);
 }
 
 Standing Subject::standing() const noexcept {
@@ -187,7 +227,7 @@ IdentifiedGraph read_recipes(const GraphRequest& request, std::string_view verb)
   if (request.inputs.size() == 1 && is_stream(request.inputs.front())) {
     ByteSource source(request.inputs.front());
     if (begins_like_snapshot(source)) refuse(source.name());
-    return read_graph(request, source);
+    return identified(read_open(request, source), request);
   }
   for (const std::string& input : request.inputs)
     if (is_snapshot_file(input)) refuse(input);

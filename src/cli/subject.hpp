@@ -28,6 +28,13 @@ void add_graph_options(Verb& verb, GraphRequest& request);
 /// The words INPUT…
 [[nodiscard]] Words input_words(GraphRequest& request, std::size_t most = any_number);
 
+/// A graph that is read and not closed, and what it is to be closed with.
+struct ReadGraph {
+  RawGraph raw;
+  std::vector<RootRequest> roots;
+  Rules rules;
+};
+
 /// A graph, its rules applied, its issues told on standard error. Throws Error when there is nothing to look at.
 [[nodiscard]] IdentifiedGraph read_graph(const GraphRequest& request);
 /// The same from bytes that were read already.
@@ -43,8 +50,16 @@ void add_graph_options(Verb& verb, GraphRequest& request);
 class Subject {
 public:
   explicit Subject(const GraphRequest& request);
+  /// Reads, and tells nothing yet. close() and then identify() must follow; until then it can be asked nothing.
+  struct Unclosed {};
+  Subject(const GraphRequest& request, Unclosed);
   Subject(const Subject&) = delete;
   Subject& operator=(const Subject&) = delete;
+
+  /// Tells on standard error what is wrong with it. Throws Error when there is nothing to look at.
+  void close();
+  /// Applies the rules to a graph.
+  void identify();
 
   [[nodiscard]] const IdentifiedGraph* graph() const noexcept { return graph_.get(); }
   [[nodiscard]] const Snapshot* snapshot() const noexcept { return snapshot_.get(); }
@@ -54,6 +69,8 @@ public:
   [[nodiscard]] RebuildGraph question() const;
 
 private:
+  GraphRequest request_;
+  std::unique_ptr<ReadGraph> read_;  ///< until it is closed
   std::unique_ptr<IdentifiedGraph> graph_;
   std::unique_ptr<Snapshot> snapshot_;
 };

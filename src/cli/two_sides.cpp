@@ -1,7 +1,13 @@
 #include "cli/two_sides.hpp"
 
+#include "cli/input_bytes.hpp"
+#include "cli/stats.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include <memory>
+#include <utility>
 
 namespace bgsnap {
 
@@ -30,6 +36,47 @@ void require_one_set_of_rules(const TwoSidesRequest& request, const Subject& bef
                    "give --config the configuration that the snapshot was made with");
 }
 
+/// Whether it will be compared exactly, as far as can be said before its turn: what is wrong with it is told in its turn.
+bool looks_like_graph(const std::string& input) {
+  try {
+    return !is_stream(input) && !is_snapshot_file(input);
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+/// What is read off the recipes and what the rules say need nothing of each other.
+ReadyGraph identified_and_ready(Subject& side) {
+  const BuildGraph& graph = side.graph()->graph;
+  auto prints = std::async(std::launch::async, [&graph, phase = std::make_unique<Phase>("fingerprint")]() mutable {
+    GraphPrints made = graph_prints(graph);
+    phase.reset();
+    return made;
+  });
+  side.identify();
+  RebuildGraph question = side.question();
+  return {*side.graph(), std::move(question), prints.get()};
+}
+
+/// All that BEFORE has to tell is told before AFTER says a word.
+std::future<std::optional<ReadyGraph>> closing(Subject& before, bool exact) {
+  return std::async(std::launch::async, [&before, exact]() -> std::optional<ReadyGraph> {
+    before.close();
+    if (exact && before.graph() != nullptr) return identified_and_ready(before);
+    before.identify();
+    return std::nullopt;
+  });
+}
+
+Subject after(const TwoSidesRequest& request, std::future<std::optional<ReadyGraph>>& closing_before) {
+  try {
+    return Subject(side_of(request, false), Subject::Unclosed());
+  } catch (...) {
+    closing_before.get();
+    throw;
+  }
+}
+
 }  // namespace
 
 std::string rules_words(const std::vector<std::string>& presets, std::uint32_t own) {
@@ -46,15 +93,36 @@ void add_side_options(Verb& verb, TwoSidesRequest& request) {
 }
 
 TwoSides::TwoSides(const TwoSidesRequest& request)
-    : before(side_of(request, true)), now(side_of(request, false)), standing{before.standing().incomplete || now.standing().incomplete} {
-  require_one_set_of_rules(request, before, now);
-  if (before.graph() != nullptr && now.graph() != nullptr) return;
-  before.reduce_to_snapshot(side_of(request, true));
-  now.reduce_to_snapshot(side_of(request, false));
+    : before_(side_of(request, true), Subject::Unclosed()),
+      closing_before_(closing(before_, looks_like_graph(request.sides[1]))),
+      now_(after(request, closing_before_)),
+      ready_before_(closing_before_.get()) {
+  now_.close();
+  if (ready_before_ && now_.graph() != nullptr)
+    ready_now_.emplace(identified_and_ready(now_));
+  else
+    now_.identify();
+  standing_ = {before_.standing().incomplete || now_.standing().incomplete};
+  require_one_set_of_rules(request, before_, now_);
+  if (before_.graph() == nullptr || now_.graph() == nullptr) {
+    compare_as_snapshots(request);
+  } else if (!ready_before_) {
+    ready_before_.emplace(ready(*before_.graph()));
+    ready_now_.emplace(ready(*now_.graph()));
+  }
+}
+
+void TwoSides::compare_as_snapshots(const TwoSidesRequest& request) {
+  ready_before_.reset();
+  ready_now_.reset();
+  before_.reduce_to_snapshot(side_of(request, true));
+  now_.reduce_to_snapshot(side_of(request, false));
+  question_before_.emplace(before_.question());
+  question_now_.emplace(now_.question());
 }
 
 GraphDiff TwoSides::difference() const {
-  return before.graph() != nullptr ? diff(*before.graph(), *now.graph()) : diff(*before.snapshot(), *now.snapshot());
+  return in_phase("compare", [&] { return ready_now_ ? diff(*ready_before_, *ready_now_) : diff(*before_.snapshot(), *now_.snapshot()); });
 }
 
 }  // namespace bgsnap

@@ -3,6 +3,8 @@
 #include "bgsnap/diff.hpp"
 #include "cli/subject.hpp"
 
+#include <future>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,11 +30,24 @@ void add_side_options(Verb& verb, TwoSidesRequest& request);
 class TwoSides {
 public:
   explicit TwoSides(const TwoSidesRequest& request);
+  [[nodiscard]] const Subject& before() const noexcept { return before_; }
+  [[nodiscard]] const Subject& now() const noexcept { return now_; }
+  [[nodiscard]] Standing standing() const noexcept { return standing_; }
+  [[nodiscard]] const RebuildGraph& question_before() const noexcept { return ready_before_ ? ready_before_->question : *question_before_; }
+  [[nodiscard]] const RebuildGraph& question_now() const noexcept { return ready_now_ ? ready_now_->question : *question_now_; }
   [[nodiscard]] GraphDiff difference() const;
 
-  Subject before;
-  Subject now;
-  Standing standing;  ///< of both
+private:
+  void compare_as_snapshots(const TwoSidesRequest& request);
+
+  Subject before_;
+  std::future<std::optional<ReadyGraph>> closing_before_;  ///< while AFTER is read
+  Subject now_;
+  Standing standing_;                       ///< of both
+  std::optional<ReadyGraph> ready_before_;  ///< of two graphs
+  std::optional<ReadyGraph> ready_now_;
+  std::optional<RebuildGraph> question_before_;  ///< of two snapshots
+  std::optional<RebuildGraph> question_now_;
 };
 
 }  // namespace bgsnap

@@ -16,7 +16,7 @@ namespace bgsnap {
 
 /// One side. Fingerprints are for comparison with the other side's alone.
 struct Compared {
-  RebuildGraph graph;
+  const RebuildGraph& graph;  ///< of whoever compares
   DenseMap<NodeId, Fingerprint> own;      ///< differs between paired nodes: a cause. Of those alone whose key moves on either side
   DenseMap<NodeId, Fingerprint> closure;  ///< equal to none of the other side: rebuilds
   Adjacency<NodeId, NodeId> direct;       ///< inputs that no other input implies
@@ -43,16 +43,21 @@ struct Reading {
 /// A side of recipes, with what its recipes are read by.
 struct ComparedRecipes {
   Compared compared;
-  Adjacency<DerivationId, std::uint8_t> implied;  ///< as implied_inputs() gives it
+  const Adjacency<DerivationId, std::uint8_t>& implied;  ///< as implied_inputs() gives it
 };
-[[nodiscard]] std::pair<ComparedRecipes, ComparedRecipes> compared_recipes(const IdentifiedGraph& before, const IdentifiedGraph& now);
+[[nodiscard]] std::pair<ComparedRecipes, ComparedRecipes> compared_recipes(const ReadyGraph& before, const ReadyGraph& now);
 /// The sides must outlive it.
 [[nodiscard]] FieldComparison recipe_fields(const IdentifiedGraph& before, const ComparedRecipes& was, const IdentifiedGraph& now,
                                             const ComparedRecipes& is);
 [[nodiscard]] NamedInputs named_by_recipes(const BuildGraph& graph, const ComparedRecipes& recipes);
 
+/// A snapshot, and the same as a graph that is asked.
+struct AskedLines {
+  const Snapshot& snapshot;
+  const RebuildGraph& question;
+};
 /// Lines of both files share their fingerprints' numbers, so both are made at once.
-[[nodiscard]] std::pair<Compared, Compared> compared_lines(const Snapshot& before, const Snapshot& now);
+[[nodiscard]] std::pair<Compared, Compared> compared_lines(const AskedLines& before, const AskedLines& now);
 [[nodiscard]] FieldComparison line_fields(const Snapshot& before, const Snapshot& now);
 [[nodiscard]] NamedInputs named_by_lines(const Compared& side);
 

@@ -51,9 +51,10 @@ Fingerprint closure_of(const Snapshot& snapshot, NodeId id, const DenseMap<NodeI
   return numbers.of(std::move(text));
 }
 
-Compared compared(const Snapshot& snapshot, TextNumbers& own, TextNumbers& closure) {
+Compared compared(const AskedLines& lines, TextNumbers& own, TextNumbers& closure) {
+  const Snapshot& snapshot = lines.snapshot;
   const std::size_t size = snapshot.nodes.size();
-  Compared side{rebuild_graph(snapshot), DenseMap<NodeId, Fingerprint>(size), DenseMap<NodeId, Fingerprint>(size), {}};
+  Compared side{lines.question, DenseMap<NodeId, Fingerprint>(size), DenseMap<NodeId, Fingerprint>(size), {}};
   side.direct = side.graph.inputs;
   for (const NodeId id : inputs_first(side.graph).nodes) {
     side.own[id] = own.of(line_text(snapshot.nodes[id]));
@@ -108,7 +109,7 @@ std::vector<FieldChange> changed_fields(const SnapshotNode& was, const SnapshotN
 
 }  // namespace
 
-std::pair<Compared, Compared> compared_lines(const Snapshot& before, const Snapshot& now) {
+std::pair<Compared, Compared> compared_lines(const AskedLines& before, const AskedLines& now) {
   TextNumbers own;
   TextNumbers closure;
   Compared was = compared(before, own, closure);

@@ -32,10 +32,8 @@ Adjacency<NodeId, NodeId> direct_inputs(const BuildGraph& graph, const Adjacency
 }
 
 /// All but the own fingerprints.
-ComparedRecipes read_recipes(const IdentifiedGraph& graph) {
-  Adjacency<DerivationId, std::uint8_t> implied = implied_inputs(graph.graph);
-  auto direct = direct_inputs(graph.graph, implied);
-  return {{rebuild_graph(graph), {}, by_node(closure_fingerprints(graph.graph)), std::move(direct)}, std::move(implied)};
+ComparedRecipes read_recipes(const ReadyGraph& side) {
+  return {{side.question, {}, by_node(side.prints.closures), direct_inputs(side.graph.graph, side.prints.implied)}, side.prints.implied};
 }
 
 /// 1 for keys of what stands on one side only.
@@ -51,18 +49,10 @@ Keys keys_that_move(const Numbers& before, const Numbers& now) {
   return keys;
 }
 
-void add_own(const IdentifiedGraph& graph, ComparedRecipes& side, const Keys& keys) {
-  DenseMap<DerivationId, std::uint8_t> wanted(graph.graph.size(), 0);
+void add_own(const BuildGraph& graph, ComparedRecipes& side, const Keys& keys) {
+  DenseMap<DerivationId, std::uint8_t> wanted(graph.size(), 0);
   for (std::size_t i = 0; i < wanted.size(); ++i) wanted[DerivationId(i)] = keys[side.compared.numbers.key[NodeId(i)]];
-  side.compared.own = by_node(own_fingerprints(graph.graph, side.implied, wanted));
-}
-
-/// Both at once: neither needs the other's.
-template <class First, class Second>
-auto at_once(First&& first, Second&& second) {
-  auto other = std::async(std::launch::async, std::forward<First>(first));
-  auto mine = second();
-  return std::pair(other.get(), std::move(mine));
+  side.compared.own = by_node(own_fingerprints(graph, side.implied, wanted));
 }
 
 /// Every output path, if all are known: equal exactly when the outputs are, and there though an input's record is missing.
@@ -86,16 +76,25 @@ void compare_by_output_paths(const BuildGraph& graph, std::map<std::string, std:
 
 }  // namespace
 
-std::pair<ComparedRecipes, ComparedRecipes> compared_recipes(const IdentifiedGraph& before, const IdentifiedGraph& now) {
-  auto [was, is] = at_once([&] { return read_recipes(before); }, [&] { return read_recipes(now); });
-  if (!before.graph.complete() || !now.graph.complete()) {
+GraphPrints graph_prints(const BuildGraph& graph) { return {closure_fingerprints(graph), implied_inputs(graph)}; }
+
+ReadyGraph ready(const IdentifiedGraph& graph) { return {graph, rebuild_graph(graph), graph_prints(graph.graph)}; }
+
+std::pair<ComparedRecipes, ComparedRecipes> compared_recipes(const ReadyGraph& before, const ReadyGraph& now) {
+  ComparedRecipes was = read_recipes(before);
+  ComparedRecipes is = read_recipes(now);
+  const BuildGraph& old_graph = before.graph.graph;
+  const BuildGraph& new_graph = now.graph.graph;
+  if (!old_graph.complete() || !new_graph.complete()) {
     std::map<std::string, std::uint64_t> numbers;
-    compare_by_output_paths(before.graph, numbers, was.compared);
-    compare_by_output_paths(now.graph, numbers, is.compared);
+    compare_by_output_paths(old_graph, numbers, was.compared);
+    compare_by_output_paths(new_graph, numbers, is.compared);
   }
   number(was.compared, is.compared);
   const Keys keys = keys_that_move(was.compared.numbers, is.compared.numbers);
-  at_once([&, &side = was] { return add_own(before, side, keys), 0; }, [&, &side = is] { return add_own(now, side, keys), 0; });
+  auto other = std::async(std::launch::async, [&] { add_own(old_graph, was, keys); });
+  add_own(new_graph, is, keys);
+  other.get();
   return {std::move(was), std::move(is)};
 }
 

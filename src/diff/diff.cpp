@@ -7,6 +7,7 @@
 #include "question/reach.hpp"
 
 #include <algorithm>
+#include <future>
 #include <iterator>
 
 namespace bgsnap {
@@ -74,16 +75,26 @@ void bound_by_gaps(bool before_incomplete, bool now_incomplete, GraphDiff& diff)
 
 }  // namespace
 
-GraphDiff diff(const IdentifiedGraph& before, const IdentifiedGraph& now) {
+GraphDiff diff(const ReadyGraph& before, const ReadyGraph& now) {
+  const IdentifiedGraph& old_graph = before.graph;
+  const IdentifiedGraph& new_graph = now.graph;
   const auto [was, is] = compared_recipes(before, now);
-  const Reading reading{recipe_fields(before, was, now, is), {named_by_recipes(before.graph, was), named_by_recipes(now.graph, is)}};
+  const Reading reading{recipe_fields(old_graph, was, new_graph, is), {named_by_recipes(old_graph.graph, was), named_by_recipes(new_graph.graph, is)}};
   GraphDiff diff = diff_of(was.compared, is.compared, reading, Exactness::exact);
-  bound_by_gaps(!before.graph.complete(), !now.graph.complete(), diff);
+  bound_by_gaps(!old_graph.graph.complete(), !new_graph.graph.complete(), diff);
   return diff;
 }
 
+GraphDiff diff(const IdentifiedGraph& before, const IdentifiedGraph& now) {
+  auto other = std::async(std::launch::async, [&before] { return ready(before); });
+  const ReadyGraph is = ready(now);
+  return diff(other.get(), is);
+}
+
 GraphDiff diff(const Snapshot& before, const Snapshot& now) {
-  const auto [was, is] = compared_lines(before, now);
+  const RebuildGraph question_before = rebuild_graph(before);
+  const RebuildGraph question_now = rebuild_graph(now);
+  const auto [was, is] = compared_lines({before, question_before}, {now, question_now});
   const Reading reading{line_fields(before, now), {named_by_lines(was), named_by_lines(is)}};
   GraphDiff diff = diff_of(was, is, reading, Exactness::structural);
   diff.bound = both(diff.bound, Bound::lower);
