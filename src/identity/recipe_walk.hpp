@@ -6,6 +6,7 @@
 #include "identity/mentions.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -89,6 +90,22 @@ void walk_recipe(const RawDerivation& derivation, Sink& sink, Text&& text, Sourc
   }
 }
 
+/// The ids of a recipe's inputs, in their order: both ascend by path, so where none is missing they stand side by side.
+class InputIds {
+public:
+  InputIds(const BuildGraph& graph, DerivationId id)
+      : graph_(graph), ids_(graph.inputs(id)), side_by_side_(ids_.size() == graph[id].inputs.size()) {}
+
+  /// Of the next input. Absent: it is not in the graph.
+  [[nodiscard]] std::optional<DerivationId> next(const RawInput& input) { return side_by_side_ ? ids_[at_++] : graph_.find(input.derivation); }
+
+private:
+  const BuildGraph& graph_;
+  std::span<const DerivationId> ids_;
+  bool side_by_side_;
+  std::size_t at_ = 0;
+};
+
 /// The whole recipe, inputs by their closures (which must be there already). Nix merges inputs of one identity, and so does this.
 class ClosureWalk {
 public:
@@ -132,8 +149,9 @@ private:
   void walk_inputs(DerivationId id, Sink& sink) {
     const RawDerivation& derivation = graph_[id];
     used_.clear();
+    InputIds ids(graph_, id);
     for (const RawInput& input : derivation.inputs) {
-      const auto known = graph_.find(input.derivation);
+      const auto known = ids.next(input);
       if (!known) {
         sink.field("missing input");
         sink.text(input.derivation.base);
@@ -229,8 +247,9 @@ private:
   template <class Sink>
   void walk_inputs(DerivationId id, Sink& sink) {
     std::vector<std::pair<std::string_view, std::string_view>> used;
+    InputIds ids(graph_, id);
     for (const RawInput& input : graph_[id].inputs) {
-      const auto known = graph_.find(input.derivation);
+      const auto known = ids.next(input);
       if (known && is_implied(*known)) continue;
       const std::string_view name = known ? name_without_version(graph_[*known]) : input.derivation.derivation_name();
       if (input.outputs.empty()) used.emplace_back(name, std::string_view{});
