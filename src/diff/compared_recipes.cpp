@@ -81,8 +81,9 @@ GraphPrints graph_prints(const BuildGraph& graph) { return {closure_fingerprints
 ReadyGraph ready(const IdentifiedGraph& graph) { return {graph, rebuild_graph(graph), graph_prints(graph.graph)}; }
 
 std::pair<ComparedRecipes, ComparedRecipes> compared_recipes(const ReadyGraph& before, const ReadyGraph& now) {
-  ComparedRecipes was = read_recipes(before);
+  auto reading = std::async(std::launch::async, [&before] { return read_recipes(before); });
   ComparedRecipes is = read_recipes(now);
+  ComparedRecipes was = reading.get();
   const BuildGraph& old_graph = before.graph.graph;
   const BuildGraph& new_graph = now.graph.graph;
   if (!old_graph.complete() || !new_graph.complete()) {

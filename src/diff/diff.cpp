@@ -41,6 +41,7 @@ std::vector<NodeId> not_reached(const RebuildGraph& graph, std::span<const NodeC
 GraphDiff diff_of(const Compared& before, const Compared& now, const Reading& reading, Exactness exactness) {
   GraphDiff diff;
   diff.exactness = exactness;
+  auto packages = std::async(std::launch::async, [&] { compare_packages(before.graph, now.graph, diff); });  // which writes what nothing else does
   const Pairing pairing = pair_nodes(before, now);
   const Moves moves{pairing, moved(before.numbers, now.numbers), moved(now.numbers, before.numbers)};
   diff.rebuilds = flagged(moves.rebuilds);
@@ -53,7 +54,7 @@ GraphDiff diff_of(const Compared& before, const Compared& now, const Reading& re
   diff.causes = grouped_causes(before, now, moves, reading.fields, diff.rebuilds, causes);
   diff.groups = same_edits(now, diff.rebuilds, diff.causes);
   diff.unattributed = not_reached(now.graph, causes, diff.rebuilds);
-  compare_packages(before.graph, now.graph, diff);
+  packages.get();
 
   Bounds bounds = bounds_of(now.graph, diff.rebuilds, false);
   diff.bound = bounds.bound;

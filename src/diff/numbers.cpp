@@ -3,7 +3,6 @@
 #include "base/text_hash.hpp"
 #include "diff/compared.hpp"
 
-#include <algorithm>
 #include <bit>
 
 namespace bgsnap {
@@ -41,7 +40,6 @@ private:
 }  // namespace
 
 std::size_t KeyNumbers::Table::at(std::uint64_t hash, const LogicalKey& key, bool& fresh) {
-  if (places.size() < used.size() * 2 + 2) enlarge();
   const std::size_t mask = places.size() - 1;
   std::size_t at = hash & mask;
   for (; places[at] != 0; at = (at + 1) & mask)
@@ -50,16 +48,6 @@ std::size_t KeyNumbers::Table::at(std::uint64_t hash, const LogicalKey& key, boo
   used.push_back({hash, key, 0});
   places[at] = static_cast<std::uint32_t>(used.size());
   return used.size() - 1;
-}
-
-void KeyNumbers::Table::enlarge() {
-  constexpr std::size_t smallest = 1024;
-  places.assign(std::max(places.size() * 2, smallest), 0);
-  for (std::size_t i = 0; i < used.size(); ++i) {
-    std::size_t at = used[i].hash & (places.size() - 1);
-    while (places[at] != 0) at = (at + 1) & (places.size() - 1);
-    places[at] = static_cast<std::uint32_t>(i + 1);
-  }
 }
 
 KeyNumbers::Pair KeyNumbers::of(const LogicalKey& key) {
@@ -76,7 +64,7 @@ KeyNumbers::Pair KeyNumbers::of(const LogicalKey& key) {
 }
 
 void number(Compared& before, Compared& now) {
-  KeyNumbers keys;
+  KeyNumbers keys(before.closure.size() + now.closure.size());
   ContentNumbers contents(before.closure.size() + now.closure.size());
   for (Compared* const side : {&before, &now}) {
     Numbers& numbers = side->numbers;

@@ -3,6 +3,7 @@
 #include "bgsnap/fingerprint.hpp"
 #include "bgsnap/rebuild_graph.hpp"
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -19,6 +20,9 @@ using ContentId = Id<struct ContentTag>;  ///< of a closure
 /// Gives keys their numbers, from 0 on.
 class KeyNumbers {
 public:
+  /// For so many keys at most.
+  explicit KeyNumbers(std::size_t most) : keys_(most), lines_(most) {}
+
   struct Pair {
     KeyId key;
     LineId line;
@@ -35,11 +39,11 @@ private:
   };
   /// Open addressing over `used`; 0 is a free place.
   struct Table {
+    explicit Table(std::size_t most) : places(std::bit_ceil(most * 2 + 2), 0) { used.reserve(most); }
     std::vector<Entry> used = {};
-    std::vector<std::uint32_t> places = {};
+    std::vector<std::uint32_t> places;
     /// Where the key is, or is now.
     [[nodiscard]] std::size_t at(std::uint64_t hash, const LogicalKey& key, bool& fresh);
-    void enlarge();
   };
   Table keys_;
   Table lines_;

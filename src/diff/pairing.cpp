@@ -131,7 +131,7 @@ private:
   /// What was built for this is built for that now, or in another way: by name, version and class.
   void pair_elsewhere() {
     if (!any_open()) return;
-    KeyNumbers places;
+    KeyNumbers places(before_.numbers.keys);
     std::vector<std::optional<Group>> groups(before_.numbers.keys);
     for (const Compared* const side : {&before_, &now_})
       for (std::size_t i = 0; i < side->graph.nodes.size(); ++i) {
