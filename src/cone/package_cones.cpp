@@ -4,9 +4,11 @@
 #include "question/reach.hpp"
 
 #include <algorithm>
+#include <deque>
 #include <iterator>
-#include <map>
 #include <set>
+#include <string_view>
+#include <unordered_map>
 
 namespace bgsnap {
 namespace {
@@ -22,23 +24,43 @@ struct Packages {
   DenseMap<PackageId, std::uint8_t> touches_boundary;
 };
 
-std::string package_name(const RebuildNode& node) {
-  return node.shadowed && node.kind != DerivationKind::fixed ? std::string(node.key.class_name).append("/").append(node.key.pname)
-                                                             : std::string(node.key.pname);
-}
+/// Names of packages, each once. Views into the graph, but for those made of a class and a name.
+class PackageNames {
+public:
+  std::uint32_t number(const RebuildNode& node) {
+    const bool by_class = node.shadowed && node.kind != DerivationKind::fixed;
+    if (!by_class) return numbers_.try_emplace(node.key.pname, static_cast<std::uint32_t>(numbers_.size())).first->second;
+    std::string name = std::string(node.key.class_name).append("/").append(node.key.pname);
+    if (const auto known = numbers_.find(name); known != numbers_.end()) return known->second;
+    return numbers_.try_emplace(made_.emplace_back(std::move(name)), static_cast<std::uint32_t>(numbers_.size())).first->second;
+  }
+
+  [[nodiscard]] std::vector<std::pair<std::string_view, std::uint32_t>> ascending() const {
+    std::vector<std::pair<std::string_view, std::uint32_t>> list(numbers_.begin(), numbers_.end());
+    std::sort(list.begin(), list.end());
+    return list;
+  }
+
+private:
+  std::deque<std::string> made_;
+  std::unordered_map<std::string_view, std::uint32_t> numbers_;
+};
 
 Packages named(const RebuildGraph& graph) {
-  std::map<std::string, PackageId> ids;
-  for (const RebuildNode& node : graph.nodes) ids.emplace(package_name(node), PackageId());
+  PackageNames names;
+  std::vector<std::uint32_t> number_of;
+  number_of.reserve(graph.nodes.size());
+  for (const RebuildNode& node : graph.nodes) number_of.push_back(names.number(node));
   Packages packages;
-  for (auto& [name, id] : ids) id = packages.names.push_back(name);
-  packages.package_of = DenseMap<NodeId, PackageId>(graph.nodes.size());
+  const auto ascending = names.ascending();
+  std::vector<PackageId> package_of(ascending.size());
+  for (const auto& [name, number] : ascending) package_of[number] = packages.names.push_back(std::string(name));
   packages.built = DenseMap<PackageId, std::uint8_t>(packages.names.size(), 0);
   packages.changed = DenseMap<PackageId, std::vector<NodeId>>(packages.names.size());
   packages.touches_boundary = DenseMap<PackageId, std::uint8_t>(packages.names.size(), 0);
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
-    const PackageId package = ids.at(package_name(graph.nodes[NodeId(i)]));
-    packages.package_of[NodeId(i)] = package;
+    const PackageId package = package_of[number_of[i]];
+    packages.package_of.push_back(package);
     if (!graph.is_fixed(NodeId(i))) packages.built[package] = 1;
   }
   return packages;
@@ -129,13 +151,14 @@ std::vector<BumpPlaces> places_of(const Packages& packages, const ConeBlocks& bl
 std::vector<PackageCone> package_cones(const RebuildGraph& graph) {
   const Packages packages = packages_of(graph);
   std::vector<PackageCone> cones(packages.names.size());
-  std::vector<std::set<std::string_view>> versions(cones.size());
+  std::vector<std::vector<std::string_view>> versions(cones.size());
   for (std::size_t i = 0; i < graph.nodes.size(); ++i)
     if (const RebuildNode& node = graph.nodes[NodeId(i)]; !node.key.version.empty())
-      versions[packages.package_of[NodeId(i)].value].insert(node.key.version);
+      versions[packages.package_of[NodeId(i)].value].push_back(node.key.version);
   for (std::size_t i = 0; i < cones.size(); ++i) {
     cones[i].pname = packages.names[PackageId(i)];
-    cones[i].versions.assign(versions[i].begin(), versions[i].end());
+    std::sort(versions[i].begin(), versions[i].end());
+    cones[i].versions.assign(versions[i].begin(), std::unique(versions[i].begin(), versions[i].end()));
     cones[i].derivations = derivations_of(graph, packages.changed[PackageId(i)]);
     cones[i].touches_boundary = packages.touches_boundary[PackageId(i)] != 0;
   }

@@ -43,8 +43,8 @@ std::string phase_text(std::size_t lines) {
 
 }  // namespace
 
-GeneratedGraph::GeneratedGraph(std::uint64_t derivations)
-    : clusters_((std::max(derivations, toolchain + 1) - toolchain + per_cluster - 1) / per_cluster), step_(0), back_(0) {
+GeneratedGraph::GeneratedGraph(std::uint64_t derivations, Edition edition)
+    : edition_(edition), clusters_((std::max(derivations, toolchain + 1) - toolchain + per_cluster - 1) / per_cluster), step_(0), back_(0) {
   step_ = this->derivations() * 5 / 8;
   while (std::gcd(step_, this->derivations()) != 1) ++step_;
   back_ = inverse(step_, this->derivations());
@@ -98,10 +98,15 @@ std::uint64_t GeneratedGraph::in_closures() const {
 std::uint64_t GeneratedGraph::place(std::uint64_t derivation) const { return product(derivation, step_, derivations()); }
 std::uint64_t GeneratedGraph::at_place(std::uint64_t place) const { return product(place, back_, derivations()); }
 
+bool GeneratedGraph::is_other(std::uint64_t derivation, bool of_output) const {
+  const bool fixed = derivation >= toolchain && (derivation - toolchain) % per_cluster >= packages;
+  return edition_ == Edition::second && derivation >= edited_tool && !(fixed && of_output);
+}
+
 /// A derivation's first digits ascend with its place; the rest, and all of an output's, are stirred.
 std::string GeneratedGraph::hash(std::uint64_t derivation, bool of_output) const {
   std::string text(32, '0');
-  std::uint64_t rest = stirred(derivation * 2 + (of_output ? 1 : 0) + 7);
+  std::uint64_t rest = stirred(derivation * 2 + (of_output ? 1 : 0) + (is_other(derivation, of_output) ? 1'000'000'007 : 7));
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (i % 12 == 0) rest = stirred(rest + i);
     text[i] = digits[rest & 31];
@@ -150,6 +155,7 @@ void GeneratedGraph::append_record(std::uint64_t derivation, std::string& text) 
   for (const std::uint64_t input : inputs(derivation)) wanted += (wanted.empty() ? "" : " ") + output(input);
   variable("buildInputs", wanted);
   if (!fixed && derivation >= toolchain) variable(derivation % 8 == 0 ? "buildPhase" : "postInstall", phases);
+  if (derivation == edited_tool) variable("NIX_CFLAGS_COMPILE", edition_ == Edition::first ? "-O1" : "-O2");
   for (const std::string_view empty : {"configureFlags", "depsBuildBuild", "depsBuildTarget", "depsHostHost", "depsTargetTarget", "doCheck"}) variable(empty, "");
   if (fixed) variable("impureEnvVars", mirrors);
   variable("name", own);

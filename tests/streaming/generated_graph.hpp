@@ -13,8 +13,9 @@ namespace bgsnap {
 /// ascending. What a snapshot of it must hold is known without one.
 class GeneratedGraph {
 public:
-  /// At least so many derivations.
-  explicit GeneratedGraph(std::uint64_t derivations);
+  enum class Edition { first, second };
+  /// At least so many derivations. In the second edition one tool of the toolchain has another flag, so that all that needs it rebuilds.
+  explicit GeneratedGraph(std::uint64_t derivations, Edition edition = Edition::first);
 
   [[nodiscard]] std::uint64_t derivations() const noexcept { return toolchain + clusters_ * per_cluster; }
   [[nodiscard]] std::uint64_t edges() const;
@@ -28,6 +29,7 @@ public:
 
 private:
   static constexpr std::uint64_t toolchain = 40;
+  static constexpr std::uint64_t edited_tool = toolchain / 2;
   static constexpr std::uint64_t packages = 12;
   static constexpr std::uint64_t sources = 20;
   static constexpr std::uint64_t per_cluster = packages + sources;
@@ -44,6 +46,10 @@ private:
   [[nodiscard]] std::vector<std::uint64_t> inputs(std::uint64_t derivation) const;
   void append_record(std::uint64_t derivation, std::string& text) const;
 
+  /// Has its path changed from the first edition? A download's .drv file has, its output has not.
+  [[nodiscard]] bool is_other(std::uint64_t derivation, bool of_output) const;
+
+  Edition edition_;
   std::uint64_t clusters_;
   std::uint64_t step_;  ///< a number that shares no divisor with derivations()
   std::uint64_t back_;  ///< its inverse
