@@ -34,10 +34,14 @@ using FieldComparison = std::function<std::vector<FieldChange>(NodeId before, No
 /// Says whether a node names an input for itself. It does not when it only hands on what another input lists.
 using NamedInputs = std::function<bool(NodeId user, NodeId input)>;
 
+/// How many attributes say the same in both, by their text.
+using CommonTexts = std::function<std::size_t(NodeId before, NodeId now)>;
+
 /// How both sides' nodes are read.
 struct Reading {
   FieldComparison fields;
   Changed<NamedInputs> names;
+  CommonTexts common_texts;
 };
 
 /// A side of recipes, with what its recipes are read by.
@@ -49,6 +53,7 @@ struct ComparedRecipes {
 /// The sides must outlive it.
 [[nodiscard]] FieldComparison recipe_fields(const IdentifiedGraph& before, const ComparedRecipes& was, const IdentifiedGraph& now,
                                             const ComparedRecipes& is);
+[[nodiscard]] CommonTexts common_texts(const BuildGraph& before, const BuildGraph& now);
 [[nodiscard]] NamedInputs named_by_recipes(const BuildGraph& graph, const ComparedRecipes& recipes);
 
 /// A snapshot, and the same as a graph that is asked.
@@ -59,6 +64,10 @@ struct AskedLines {
 /// Lines of both files share their fingerprints' numbers, so both are made at once.
 [[nodiscard]] std::pair<Compared, Compared> compared_lines(const AskedLines& before, const AskedLines& now);
 [[nodiscard]] FieldComparison line_fields(const Snapshot& before, const Snapshot& now);
+/// What lines show is compared beside that already.
+[[nodiscard]] inline CommonTexts no_common_texts() {
+  return [](NodeId, NodeId) { return std::size_t{0}; };
+}
 [[nodiscard]] NamedInputs named_by_lines(const Compared& side);
 
 }  // namespace bgsnap

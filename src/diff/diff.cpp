@@ -42,7 +42,7 @@ GraphDiff diff_of(const Compared& before, const Compared& now, const Reading& re
   GraphDiff diff;
   diff.exactness = exactness;
   auto packages = std::async(std::launch::async, [&] { compare_packages(before.graph, now.graph, diff); });  // which writes what nothing else does
-  const Pairing pairing = pair_nodes(before, now);
+  const Pairing pairing = pair_nodes(before, now, reading.common_texts);
   const Moves moves{pairing, moved(before.numbers, now.numbers), moved(now.numbers, before.numbers)};
   diff.rebuilds = flagged(moves.rebuilds);
   diff.needed = needed_along(now.graph, diff.rebuilds);
@@ -80,7 +80,7 @@ GraphDiff diff(const ReadyGraph& before, const ReadyGraph& now) {
   const IdentifiedGraph& old_graph = before.graph;
   const IdentifiedGraph& new_graph = now.graph;
   const auto [was, is] = compared_recipes(before, now);
-  const Reading reading{recipe_fields(old_graph, was, new_graph, is), {named_by_recipes(old_graph.graph, was), named_by_recipes(new_graph.graph, is)}};
+  const Reading reading{recipe_fields(old_graph, was, new_graph, is), {named_by_recipes(old_graph.graph, was), named_by_recipes(new_graph.graph, is)}, common_texts(old_graph.graph, new_graph.graph)};
   GraphDiff diff = diff_of(was.compared, is.compared, reading, Exactness::exact);
   bound_by_gaps(!old_graph.graph.complete(), !new_graph.graph.complete(), diff);
   return diff;
@@ -96,7 +96,7 @@ GraphDiff diff(const Snapshot& before, const Snapshot& now) {
   const RebuildGraph question_before = rebuild_graph(before);
   const RebuildGraph question_now = rebuild_graph(now);
   const auto [was, is] = compared_lines({before, question_before}, {now, question_now});
-  const Reading reading{line_fields(before, now), {named_by_lines(was), named_by_lines(is)}};
+  const Reading reading{line_fields(before, now), {named_by_lines(was), named_by_lines(is)}, no_common_texts()};
   GraphDiff diff = diff_of(was, is, reading, Exactness::structural);
   diff.bound = both(diff.bound, Bound::lower);
   bound_by_gaps(before.incomplete || before.provisional, now.incomplete || now.provisional, diff);

@@ -3,8 +3,11 @@
 #include "diff/text_edits.hpp"
 
 #include <algorithm>
+#include <map>
+#include <optional>
 #include <set>
 #include <tuple>
+#include <utility>
 
 namespace bgsnap {
 namespace {
@@ -29,20 +32,37 @@ Words folded_words(std::string_view text) {
   return words;
 }
 
+using Values = std::pair<std::string, std::string>;  ///< before and now
+
 /// What fields that speak have said.
 struct Said {
-  std::vector<const FieldChange*> values = {};  ///< short ones, which another text may repeat whole
+  std::vector<Values> values = {};  ///< short ones, which another text may repeat whole
   Words gone = {};
   Words fresh = {};
 
   void add(const FieldChange& change) {
     if (change.before && change.now && !change.before->empty() && !change.now->empty() &&
         std::max(change.before->size(), change.now->size()) <= longest_value)
-      values.push_back(&change);
+      values.emplace_back(*change.before, *change.now);
     const Words was = folded_words(change.before ? *change.before : std::string_view{});
     const Words is = folded_words(change.now ? *change.now : std::string_view{});
     std::set_difference(was.begin(), was.end(), is.begin(), is.end(), std::inserter(gone, gone.end()));
     std::set_difference(is.begin(), is.end(), was.begin(), was.end(), std::inserter(fresh, fresh.end()));
+    std::erase_if(gone, is_number);  // a number in a text is no sign of another field's
+    std::erase_if(fresh, is_number);
+  }
+  /// Texts have a version whole, or its first two numbers, or with other signs between them; never a number of it alone.
+  void add_version(const std::string& before, const std::string& now) {
+    for (const Values& one : {Values(before, now), Values(series(before), series(now))}) {
+      if (one.first == one.second || one.first.empty() || one.second.empty()) continue;
+      values.push_back(one);
+      for (const char sign : {'_', '-'}) {
+        Values other = one;
+        std::replace(other.first.begin(), other.first.end(), '.', sign);
+        std::replace(other.second.begin(), other.second.end(), '.', sign);
+        if (other != one) values.push_back(std::move(other));
+      }
+    }
   }
   void join(const Said& other) {
     values.insert(values.end(), other.values.begin(), other.values.end());
@@ -76,9 +96,10 @@ bool repeats_words(std::string_view before, std::string_view now, const Said& sa
 /// may stand the same words for another reason.
 bool repeats_edits(const FieldChange& change, const Said& said) {
   std::set<TextEdit> known;
-  for (const FieldChange* value : said.values) {
-    if (change.before->find(*value->before) == std::string::npos || change.now->find(*value->now) == std::string::npos) continue;
-    const auto edits = text_edits(*value->before, *value->now, Grain::words);
+  for (const auto& [before, now] : said.values) {
+    const auto numbers = [](std::string_view text) { return std::all_of(text.begin(), text.end(), [](char c) { return !is_letter(c); }); };
+    if (numbers(before) || change.before->find(before) == std::string::npos || change.now->find(now) == std::string::npos) continue;
+    const auto edits = text_edits(before, now, Grain::words);
     known.insert(edits.begin(), edits.end());
   }
   if (known.empty()) return false;
@@ -89,9 +110,9 @@ bool repeats_edits(const FieldChange& change, const Said& said) {
 bool repeats(const FieldChange& change, const Said& said) {
   std::string before = *change.before;
   std::string now = *change.now;
-  for (const FieldChange* value : said.values) {
-    std::string marked_before = with_part_replaced(before, *value->before, mark);
-    std::string marked_now = with_part_replaced(now, *value->now, mark);
+  for (const auto& [was, is] : said.values) {
+    std::string marked_before = with_part_replaced(before, was, mark);
+    std::string marked_now = with_part_replaced(now, is, mark);
     if (marked_before == before || marked_now == now) continue;  // one side alone has it: its words may still be repeated
     before = std::move(marked_before);
     now = std::move(marked_now);
@@ -99,34 +120,57 @@ bool repeats(const FieldChange& change, const Said& said) {
   return before == now || repeats_words(before, now, said) || repeats_edits(change, said);
 }
 
-/// Whatever stands for a package repeats its version, and any text its inputs. Of other fields only a text of several words does: two variables that change alike
-/// ("1" in each) are two changes, and a number in a text is no sign of another field's.
+/// "5" and "6" of "1.5.0" and "1.6.0", in a field that is called a version: CARGO_PKG_VERSION_MINOR.
+bool is_part_of_version(const FieldChange& change, const Values& version) {
+  std::string field = change.field;
+  for (char& c : field) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  if (field.find("version") == std::string::npos) return false;
+  std::string_view before = version.first;
+  std::string_view now = version.second;
+  const auto next = [](std::string_view& text) {
+    const std::string_view part = text.substr(0, text.find('.'));
+    text.remove_prefix(std::min(part.size() + 1, text.size()));
+    return part;
+  };
+  while (!before.empty() && !now.empty()) {
+    const std::string_view was = next(before);
+    const std::string_view is = next(now);
+    if (was == *change.before && is == *change.now) return true;
+  }
+  return false;
+}
+
+/// Whatever stands for a package repeats its version, and any text its inputs. Of other fields only a text of several words does: two
+/// variables that change alike ("1" in each) are two changes.
 class Speakers {
 public:
   [[nodiscard]] bool have_said(const FieldChange& change) const {
     if (!change.before || !change.now || change.field == "source") return false;
-    if (repeats(change, everywhere_)) return true;
+    if (repeats(change, everywhere_) || (version_ && is_part_of_version(change, *version_))) return true;
     const auto is_text = [](std::string_view text) { return text.find_first_of(" \t\n") != std::string_view::npos; };
-    const auto same = std::find_if(all_.values.begin(), all_.values.end(),
-                                   [&change](const FieldChange* value) { return value->before == change.before && value->now == change.now; });
-    if (same != all_.values.end()) return change.field == "env " + (*same)->field;  // Nix repeats builder, name and system there
+    const Values values(*change.before, *change.now);
+    if (const auto same = fields_.find(values); same != fields_.end()) return change.field == "env " + same->second;  // Nix repeats builder, name and system there
     return is_text(*change.before) && is_text(*change.now) && repeats(change, all_);
   }
   void add(const FieldChange& change) {
     if (change.field == "source") return;
     Said said;
-    said.add(change);
-    if (change.field != "version") {
-      std::erase_if(said.gone, is_number);
-      std::erase_if(said.fresh, is_number);
+    if (change.field == "version") {
+      version_.emplace(change.before.value_or(""), change.now.value_or(""));
+      said.add_version(version_->first, version_->second);
+    } else {
+      said.add(change);
+      if (change.before && change.now) fields_.try_emplace({*change.before, *change.now}, change.field);
     }
     if (change.field == "version" || change.field == "inputs") everywhere_.join(said);
     all_.join(said);
   }
 
 private:
+  std::optional<Values> version_;
   Said everywhere_;  ///< what any text may repeat
   Said all_;
+  std::map<Values, std::string> fields_;  ///< that speak, by their values
 };
 
 auto turn(const FieldChange& change) {
@@ -142,7 +186,17 @@ bool stands_at(std::string_view text, std::size_t at, std::string_view part) noe
   const bool one_word = std::all_of(part.begin(), part.end(), [](char c) { return is_digit(c) || is_letter(c); });
   const auto goes_on = [&](char c, char edge) { return (is_digit(edge) && is_digit(c)) || (one_word && is_letter(edge) && is_letter(c)); };
   const std::size_t end = at + part.size();
-  return !(at > 0 && goes_on(text[at - 1], part.front())) && !(end < text.size() && goes_on(text[end], part.back()));
+  if ((at > 0 && goes_on(text[at - 1], part.front())) || (end < text.size() && goes_on(text[end], part.back()))) return false;
+  const bool after_number = is_digit(part.front()) && at > 1 && text[at - 1] == '.' && is_digit(text[at - 2]);
+  const bool before_number = is_digit(part.back()) && end + 1 < text.size() && text[end] == '.' && is_digit(text[end + 1]);
+  return !after_number && !before_number;
+}
+
+std::string_view series(std::string_view version) noexcept {
+  const auto first = version.find('.');
+  if (first == std::string_view::npos) return {};
+  const auto second = version.find('.', first + 1);
+  return second == std::string_view::npos ? std::string_view{} : version.substr(0, second);
 }
 
 std::string with_part_replaced(std::string_view text, std::string_view part, std::string_view by) {
@@ -161,7 +215,7 @@ std::string with_part_replaced(std::string_view text, std::string_view part, std
 
 void mark_repeats(std::vector<FieldChange>& changes) {
   std::sort(changes.begin(), changes.end(), [](const FieldChange& a, const FieldChange& b) { return turn(a) < turn(b); });
-  Speakers speakers;  // points into `changes`
+  Speakers speakers;
   for (FieldChange& change : changes) {
     change.repeated = speakers.have_said(change);
     if (!change.repeated) speakers.add(change);

@@ -12,6 +12,7 @@ namespace bgsnap {
 namespace {
 
 constexpr std::size_t largest_compared = 500;
+constexpr std::size_t most_read = 10'000;  // pairs whose attributes are looked at
 
 /// Nodes of both sides that may be one another.
 struct Candidates {
@@ -45,7 +46,7 @@ std::size_t common_start(std::string_view a, std::string_view b) noexcept {
 
 class Pairer {
 public:
-  Pairer(const Compared& before, const Compared& now) : before_(before), now_(now) {
+  Pairer(const Compared& before, const Compared& now, const CommonTexts& common_texts) : before_(before), now_(now), common_texts_(common_texts) {
     pairing_.before_of = DenseMap<NodeId, std::optional<NodeId>>(now.graph.nodes.size());
     pairing_.now_of = DenseMap<NodeId, std::optional<NodeId>>(before.graph.nodes.size());
   }
@@ -240,13 +241,14 @@ private:
       if (!pairing_.before_of[b]) open.now.push_back(b);
     if (!is_small(open) || (open.before.size() == 1 && open.now.size() == 1)) return pair_by_position(open);
     struct Match {
-      Likeness likeness;
+      std::pair<Likeness, std::size_t> likeness;
       NodeId before;
       NodeId now;
     };
+    const bool few = open.before.size() * open.now.size() <= most_read;
     std::vector<Match> matches;
     for (const NodeId a : open.before)
-      for (const NodeId b : open.now) matches.push_back({likeness(a, b), a, b});
+      for (const NodeId b : open.now) matches.push_back({{likeness(a, b), few ? common_texts_(a, b) : 0}, a, b});
     std::stable_sort(matches.begin(), matches.end(), [](const Match& a, const Match& b) { return a.likeness > b.likeness; });
     for (const Match& match : matches)
       if (!pairing_.now_of[match.before] && !pairing_.before_of[match.now]) pairing_.pair(match.before, match.now);
@@ -254,6 +256,7 @@ private:
 
   const Compared& before_;
   const Compared& now_;
+  const CommonTexts& common_texts_;
   std::vector<NodeId> order_ = {};  ///< of now, inputs first
   Changed<Shapes> shapes_ = {};
   Pairing pairing_ = {};
@@ -261,6 +264,6 @@ private:
 
 }  // namespace
 
-Pairing pair_nodes(const Compared& before, const Compared& now) { return Pairer(before, now).run(); }
+Pairing pair_nodes(const Compared& before, const Compared& now, const CommonTexts& common_texts) { return Pairer(before, now, common_texts).run(); }
 
 }  // namespace bgsnap

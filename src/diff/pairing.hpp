@@ -21,8 +21,8 @@ struct Pairing {
 /// First what is wholly the same (label and closure, then key and closure); then what has a key that the other side has too; then one
 /// pname (class, profile, scope, system) of which one version is gone and another is new; then the same once more over all systems, profiles and scopes; then what is left of one pname, whatever the versions. Several candidates are told apart by what
 /// they share: the own fingerprint, how far their versions agree, what they show, the names of all that is below them, paired inputs,
-/// in this order; ties by label. Inputs are settled before what needs them. O(V log V + E), and candidates × candidates × inputs for
+/// and how many of their attributes say the same, in this order; ties by label. Inputs are settled before what needs them. O(V log V + E), and candidates × candidates × inputs for
 /// groups of up to 500 on a side; what larger ones leave in doubt is paired in the order of labels.
-[[nodiscard]] Pairing pair_nodes(const Compared& before, const Compared& now);
+[[nodiscard]] Pairing pair_nodes(const Compared& before, const Compared& now, const CommonTexts& common_texts);
 
 }  // namespace bgsnap

@@ -109,20 +109,15 @@ std::string_view version_of(const RawDerivation& derivation) noexcept {
   return parse_derivation_name(derivation.name).version;
 }
 
-/// "3.8" of "3.8.5": what paths repeat of a version. Empty when there is no more to leave out.
-std::string_view series(std::string_view version) noexcept {
-  const auto first = version.find('.');
-  if (first == std::string_view::npos) return {};
-  const auto second = version.find('.', first + 1);
-  return second == std::string_view::npos ? std::string_view{} : version.substr(0, second);
-}
-
 /// What both recipes echo of their inputs: versions, in plain text beside the paths, and hashes.
 class Echoes {
 public:
   /// A version of one number says nothing by itself, so that it must stand beside the name.
   void add(std::string_view name, std::string_view before, std::string_view now) {
-    if (before == now) return;
+    if (before == now) {
+      staying_.insert(name);
+      return;
+    }
     for (const auto& [was, is] : {std::pair(before, now), std::pair(series(before), series(now))})
       if (was != is && was.find('.') != std::string_view::npos && is.find('.') != std::string_view::npos) add_echo(std::string(was), std::string(is));
     for (const std::string_view between : {"-", "_", "@", "=", ""}) {
@@ -165,10 +160,21 @@ private:
   [[nodiscard]] static std::size_t stamp_beside_hash(std::string_view before, std::size_t a, std::string_view now, std::size_t b) {
     const auto stamp_at = [](std::string_view text, std::size_t at) {
       const std::string_view token = next_hash_like(text, at);
-      return !token.empty() && token.data() == text.data() + at && is_stamp(token) ? token.size() : 0;
+      return !token.empty() && token.data() == text.data() + at && stamp_of(token) != Stamp::none ? token.size() : 0;
     };
     if (a >= before.size() || b >= now.size() || (before[a] == '#') == (now[b] == '#')) return 0;
     return before[a] == '#' ? stamp_at(now, b) : stamp_at(before, a);
+  }
+
+  /// "b" of "needs b = 1.0": an input that keeps its version, so that another's is none of an echo here.
+  [[nodiscard]] bool is_of_one_that_stays(std::string_view before) const {
+    const auto is_sign = [](char c) { return std::string_view(" =-_@:^~<>\"'(").find(c) != std::string_view::npos; };
+    while (!before.empty() && is_sign(before.back())) before.remove_suffix(1);
+    const std::size_t space = before.find_last_of(" \t\n\"',;:=(");
+    const std::string_view word = space == std::string_view::npos ? before : before.substr(space + 1);
+    for (std::size_t at = 0; at < word.size(); ++at)
+      if ((at == 0 || word[at - 1] == '_' || word[at - 1] == '-' || word[at - 1] == '/') && staying_.contains(word.substr(at))) return true;
+    return false;
   }
 
   [[nodiscard]] const Echo* longest_at(std::string_view before, std::size_t a, std::string_view now, std::size_t b) const {
@@ -176,10 +182,12 @@ private:
     const Echo* longest = nullptr;
     for (const Echo& echo : echoes_)
       if (stands_at(before, a, echo.first) && stands_at(now, b, echo.second) && (!longest || longest->first.size() < echo.first.size())) longest = &echo;
+    if (longest != nullptr && is_of_one_that_stays(before.substr(0, a))) return nullptr;
     return longest;
   }
 
   std::vector<Echo> echoes_;
+  std::set<std::string_view> staying_;  ///< inputs that are of one version on both sides
   std::bitset<256> begins_;  ///< characters that what is echoed begins with
 };
 
@@ -346,6 +354,24 @@ private:
 };
 
 }  // namespace
+
+CommonTexts common_texts(const BuildGraph& before, const BuildGraph& now) {
+  const auto common = [](std::span<const RawVariable> a, std::span<const RawVariable> b) {
+    std::size_t count = 0;
+    for (auto left = a.begin(), right = b.begin(); left != a.end() && right != b.end();) {
+      const auto order = left->name <=> right->name;
+      count += order == 0 && left->value == right->value ? 1 : 0;
+      left += order <= 0 ? 1 : 0;
+      right += order >= 0 ? 1 : 0;
+    }
+    return count;
+  };
+  return [&before, &now, common](NodeId a, NodeId b) {
+    const RawDerivation& was = before[DerivationId(a.value)];
+    const RawDerivation& is = now[DerivationId(b.value)];
+    return common(was.env, is.env) + common(was.attributes, is.attributes);
+  };
+}
 
 FieldComparison recipe_fields(const IdentifiedGraph& before, const ComparedRecipes& was, const IdentifiedGraph& now, const ComparedRecipes& is) {
   // Shared, not unique: std::function wants to be copyable.

@@ -45,18 +45,25 @@ std::string_view next_hash_like(std::string_view text, std::size_t from) noexcep
   return {};
 }
 
-bool is_stamp(std::string_view token) noexcept {
-  const bool decimal = std::all_of(token.begin(), token.end(), is_digit);
-  if (decimal) return (token.size() == seconds_digits || token.size() == date_digits) && (token[0] == '1' || token[0] == '2');
+Stamp stamp_of(std::string_view token) noexcept {
+  if (std::all_of(token.begin(), token.end(), is_digit)) {
+    const bool time = (token.size() == seconds_digits || token.size() == date_digits) && (token[0] == '1' || token[0] == '2');
+    return time ? Stamp::time : Stamp::none;
+  }
   const bool hex = std::all_of(token.begin(), token.end(), [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); });
-  return (hex && (token.size() == revision_digits || token.size() == sha256_digits)) || token.size() == sha256_in_base_32;
+  if (hex && token.size() == revision_digits) return Stamp::revision;
+  return (hex && token.size() == sha256_digits) || token.size() == sha256_in_base_32 ? Stamp::content : Stamp::none;
 }
 
 bool OwnWalk::told(std::string_view text, std::size_t at, std::string_view token) const {
   if (hashes_ == Hashes::told) return true;
+  const Stamp stamp = stamp_of(token);
+  if (stamp == Stamp::none) return false;
   const std::size_t end = at + token.size();
-  const bool whole = (at == 0 || text[at - 1] == '"') && (end == text.size() || text[end] == '"');
-  return whole && is_stamp(token) && !comes_from_inputs(token);
+  const std::string_view before = text.substr(0, at);
+  const bool begins = at == 0 || before.ends_with('"') || before.ends_with("sha256:") || before.ends_with("sha256-");
+  const bool whole = begins && (end == text.size() || text[end] == '"');
+  return (whole || stamp != Stamp::content) && !comes_from_inputs(token);
 }
 
 bool OwnWalk::comes_from_inputs(std::string_view token) const {

@@ -182,8 +182,7 @@ private:
 };
 
 /// The recipe without its echoes (semantics.md 2): inputs by name without version, words that mention an input which another input
-/// implies dropped, hash-like tokens blanked, own outputs by a placeholder. A stamp that no input has is told: the whole of a value that
-/// is a revision, a content hash or a time. Sources stay: they are content, but for a .drv file, which is an input by its name.
+/// implies dropped, hash-like tokens blanked, own outputs by a placeholder. A stamp that no input has is told. Sources stay: they are content, but for a .drv file, which is an input by its name.
 class OwnWalk {
 public:
   /// `implied` tells, by the place in graph.inputs(id), which inputs another one implies.
@@ -275,9 +274,10 @@ private:
 /// of any, or 32 and more lower-case letters and digits with both. Empty: none.
 [[nodiscard]] std::string_view next_hash_like(std::string_view text, std::size_t from) noexcept;
 
-/// What people and Nix write as a whole value, and what is seldom made of inputs: a revision (40 hex digits), a content hash (64 of them, or
-/// 52 digits of Nix's base 32), a time (10 decimal digits, or 14).
-[[nodiscard]] bool is_stamp(std::string_view token) noexcept;
+/// What people write, and Nix code seldom makes of inputs: a revision (40 hex digits), a time (10 decimal digits, or 14), the hash of a
+/// content (64 hex digits, or 52 of Nix's base 32; where it is not all of a value, code may have made it).
+enum class Stamp { none, revision, time, content };
+[[nodiscard]] Stamp stamp_of(std::string_view token) noexcept;
 
 constexpr std::string_view word_separators = " \t\n\r\"';,|&()[]";
 

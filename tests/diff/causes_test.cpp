@@ -151,6 +151,47 @@ TEST(Causes, AVersionThatASiblingSharesIsStillTheInputs) {
             "a [version: 1.0.3 → 1.0.4] 2 alone 2\n");
 }
 
+TEST(Causes, AVersionBesideTheNameOfAnInputThatKeepsItsOwnIsNone) {
+  EXPECT_EQ(Compared("c -> a-1.0.3 b-1.0.3; c.env.x = require b = 1.0.3; root c", "c -> a-1.0.4 b-1.0.3; c.env.x = require b = 1.0.4; root c").causes(),
+            "a [version: 1.0.3 → 1.0.4] 2 alone 1\n"
+            "c [env x: require b = 1.0.3 → require b = 1.0.4] 1 alone 0\n");
+}
+
+TEST(Causes, ANumberThatResemblesTheVersionIsNoRepeatOfIt) {
+  const auto with = [](const std::string& version, const std::string& numbers) {
+    const std::string p = "p-" + version;
+    return "app -> " + p + "; root app; " + p + ".env.ssl = --with=openssl-3." + numbers + "; " + p + ".env.timeout = " + numbers + "; " + p + ".env.VERSION_MINOR = " +
+           numbers + "; " + p + ".env.url = x/p-" + version + ".tar";
+  };
+  const Compared diff(with("1.5", "5"), with("1.6", "6"));
+  EXPECT_EQ(diff.causes(), "p [env ssl: --with=openssl-3.5 → --with=openssl-3.6, env timeout: 5 → 6, version: 1.5 → 1.6] 2 alone 2\n");
+  EXPECT_EQ(diff.repeated(), "env VERSION_MINOR, env name, env url, name");
+}
+
+TEST(Causes, VariantsArePairedByWhatTheirRecipesShare) {
+  // Whichever of them the hashes put first: salt changes the hashes alone.
+  for (const char* const salt : {"0", "1", "2", "3", "4", "5"}) {
+    const auto graph = [salt](const std::string& version) {
+      const std::string p = "p-" + version;
+      return "app -> " + p + "#x " + p + "#y; root app; " + p + "#x.env.feat = 0; " + p + "#y.env.feat = 1; " + p + "#x.env.salt = " + salt + "; " + p + "#y.env.salt = " + salt;
+    };
+    EXPECT_EQ(Compared(graph("1.0"), graph("1.1")).causes(), "p [version: 1.0 → 1.1] 3 alone 3\n") << salt;
+  }
+}
+
+TEST(Causes, StampsInsideAValueAreTold) {
+  const auto graph = [](std::string_view revision, const std::string& flag) {
+    return "app -> lib; root app; app.env.ldflags = -X commit=" + std::string(revision) + "-dirty; lib.env.X = " + flag;
+  };
+  EXPECT_EQ(Compared(graph(revision_one, "1"), graph(revision_two, "2")).causes(),
+            "lib [env X: 1 → 2] 2 alone 1\n"
+            "app [env ldflags: -X commit=" + std::string(revision_one) + "-dirty → -X commit=" + std::string(revision_two) + "-dirty] 1 alone 0\n");
+  EXPECT_EQ(Compared("app -> lib; root app; app.env.metadata = -C metadata=71e02b26e5; lib.env.X = 1",
+                     "app -> lib; root app; app.env.metadata = -C metadata=aeea5ce6ac; lib.env.X = 2")
+                .causes(),
+            "lib [env X: 1 → 2] 2 alone 2\n");
+}
+
 TEST(Causes, AVersionOfOneNumberIsTheInputsBesideItsName) {
   EXPECT_EQ(Compared("c -> a-9 d-2; c.env.x = -la-9 -j 9; root c", "c -> a-12 d-2; c.env.x = -la-12 -j 9; root c").causes(), "a [version: 9 → 12] 2 alone 2\n");
   EXPECT_EQ(Compared("c -> a-9 d-2; c.env.x = -la-9 -j 9; root c", "c -> a-12 d-2; c.env.x = -la-12 -j 12; root c").causes(),
