@@ -128,6 +128,7 @@ Json json_why(const DiffAnswer& answer) {
   const auto& witness = answer.why->witness;
   Json object{{"selector", json_text(answer.why->selector)}, {"rebuilds", witness.has_value()}};
   object["cause"] = witness ? Json(json_text(answer.diff.causes[witness->cause].name)) : Json(nullptr);
+  object["otherCauses"] = witness ? witness->other_causes : 0;
   object["path"] = witness ? labels(answer.now, witness->path) : Json::array();
   object["moved"] = answer.why->by_variant ? labels(answer.now, answer.diff.causes[*answer.why->by_variant].moved) : Json::array();
   return object;
