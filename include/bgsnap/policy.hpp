@@ -39,6 +39,13 @@ struct Waiver {
 /// What a finding was seen in: the graph or its snapshot, or something beside them.
 enum class SeenIn { graph, cargo_lock, flake_lock, other_systems };
 
+/// How far a finding goes: what was counted, or its share in percent. More is worse.
+struct Measure {
+  enum class Unit { count, percent };
+  double figure = 0;
+  Unit unit = Unit::count;
+};
+
 /// "I saw this." An error finding makes `check` exit 1.
 struct Finding {
   std::string code;  ///< "snapshot-not-fresh", "root-missing", "ceiling-cone" …: stable, one page each
@@ -50,6 +57,7 @@ struct Finding {
   std::string edit = {};              ///< the edit of the baseline that agrees to it for good, where there is one
   std::optional<Waiver> waiver = {};  ///< it was accepted, and the waiver holds
   SeenIn seen_in = SeenIn::graph;
+  std::optional<Measure> measure = {};  ///< absent: the finding holds or does not, there is no more or less of it
 };
 
 /// A kind of finding. Each has a page in docs/findings, which `bgsnap help CODE` shows.
@@ -66,6 +74,11 @@ struct FindingCode {
 
 /// An error finding that no waiver covers makes `check` exit 1.
 [[nodiscard]] bool is_breach(const std::vector<Finding>& findings) noexcept;
+
+/// The one of `before` that tells the same as `now`: of its code and subject, and measured alike. Null: there is none.
+[[nodiscard]] const Finding* same_finding(const std::vector<Finding>& before, const Finding& now) noexcept;
+/// More was measured than `before`, which same_finding gave. Never where there is nothing to measure.
+[[nodiscard]] bool is_worse(const Finding& now, const Finding& before) noexcept;
 
 /// A count that may grow by some slack: the limit is at + max(slack, at × percent / 100), rounded down. The limit itself is allowed.
 struct Ceiling {

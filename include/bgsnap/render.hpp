@@ -127,10 +127,12 @@ struct HeldFinding {
   enum class Age {
     of_this_change,
     as_before,
+    worse_than_before,  ///< it stood before, and more is measured now
     unknown,  ///< seen in a lock file, or beside another system's snapshot, of which nobody gave what stood before
   };
   Finding finding;
   Age age = Age::of_this_change;
+  std::optional<Measure> before = {};  ///< what was measured where it is worse than before
 };
 
 /// `comment`: what a pull request does to the graph.

@@ -88,17 +88,21 @@ bool looked_at_before(SeenIn place, const SurroundingsRequest& base) {
   return true;
 }
 
-/// What AFTER does not hold, the new first, what stood before last.
+/// The new first, then what got worse, what is as before last.
+int place_of(HeldFinding::Age age) { return age == HeldFinding::Age::as_before ? 2 : age == HeldFinding::Age::worse_than_before ? 1 : 0; }
+
+/// What AFTER does not hold.
 std::vector<HeldFinding> held_findings(std::vector<Finding> now, const std::vector<Finding>& before, const SurroundingsRequest& base) {
   using Age = HeldFinding::Age;
   std::vector<HeldFinding> held;
   for (Finding& finding : now) {
-    const bool stood =
-        std::any_of(before.begin(), before.end(), [&](const Finding& old) { return old.code == finding.code && old.subject == finding.subject; });
-    const Age age = !looked_at_before(finding.seen_in, base) ? Age::unknown : stood ? Age::as_before : Age::of_this_change;
-    held.push_back({std::move(finding), age});
+    const Finding* stood = same_finding(before, finding);
+    const bool worse = stood != nullptr && is_worse(finding, *stood);
+    const Age of_known = stood == nullptr ? Age::of_this_change : worse ? Age::worse_than_before : Age::as_before;
+    const Age age = looked_at_before(finding.seen_in, base) ? of_known : Age::unknown;
+    held.push_back({std::move(finding), age, age == Age::worse_than_before ? stood->measure : std::nullopt});
   }
-  std::stable_partition(held.begin(), held.end(), [](const HeldFinding& one) { return one.age != Age::as_before; });
+  std::stable_sort(held.begin(), held.end(), [](const HeldFinding& a, const HeldFinding& b) { return place_of(a.age) < place_of(b.age); });
   return held;
 }
 
@@ -227,14 +231,15 @@ Verb comment_verb() {
       "ten causes, roots, duplicates, watched packages and findings, at last all but the first line; of the last of these no more than must go; and "
       "it says so. What is found in a lock file, or beside another system's snapshot, is said to be as before only where the like of BEFORE was "
       "given, "
-      "by --base-cargo-lock and so on. Names are data: they can "
+      "by --base-cargo-lock and so on; what stood before and measures more now is worse than before. Names are data: they can "
       "be neither markup nor a mention or a link. If a side is a snapshot, the figures are the least that rebuilds, as with `bgsnap diff`.";
   add_side_words(verb, request->compared);
   verb.options.push_back({"--baseline", "FILE", "hold AFTER against these floors and ceilings, with BEFORE as the base", &request->baseline});
   verb.options.push_back({"--watch", "SEL", "watch this too, beside what the configuration watches; repeats", &request->watch});
-  verb.options.push_back({"--skip-empty", "",
-                          "print nothing when no root needs a build, came or went, no watched cone and no duplicate changed, and nothing newly fails",
-                          &request->skip_empty});
+  verb.options.push_back(
+      {"--skip-empty", "",
+       "print nothing when no root needs a build, came or went, no watched cone and no duplicate changed, and nothing newly fails or got worse",
+       &request->skip_empty});
   verb.options.push_back({"--marker", "NAME", "the marker's name, where a pull request has several comments (default: comment)", &request->marker});
   verb.options.push_back({"--whole", "", "leave nothing out, however long it gets", &request->whole});
   add_surroundings_but_base(verb, request->surroundings);

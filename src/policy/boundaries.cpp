@@ -26,6 +26,7 @@ void hold_exactly(const Judged& judged, const BumpBoundary& boundary, Findings& 
   Finding finding{"boundary-bump", Severity::error, boundary.bump + " -> " + boundary.must_not_rebuild, {}, {}, judged.remove(boundary.pointer)};
   finding.message = fmt::format("a bump of {} rebuilds {}{} of {}, and must rebuild none", boundary.bump, up_to(cone.bound),
                                 share_of(crossed.size(), kept.size(), "derivation"), boundary.must_not_rebuild);
+  finding.measure = measure_of(crossed.size());
   for (const NodeId id : std::span(crossed).first(std::min(crossed.size(), most_derivations))) finding.evidence.emplace_back(live_label(judged, id));
   if (crossed.size() > most_derivations) finding.evidence.push_back("… and " + counted(crossed.size() - most_derivations, "more derivation"));
   finding.evidence.push_back(live_path_between(judged, crossed, cone.seeds));
@@ -52,6 +53,7 @@ void hold(const Judged& judged, const BumpBoundary& boundary, Findings& findings
       fmt::format("a bump of {} rebuilds {}{} of {}, and must rebuild none", boundary.bump,
                   up_to(kept->touches_boundary && cone.bound == Bound::exact ? Bound::upper : cone.bound),
                   share_of(derivations_of(graph, crossed), derivations_of(graph, kept->nodes), "derivation"), boundary.must_not_rebuild);
+  finding.measure = measure_of(derivations_of(graph, crossed));
   finding.evidence.push_back(judged.path_between(crossed, cone.seeds));
   finding.evidence.insert(finding.evidence.end(), cone.bound_reasons.begin(), cone.bound_reasons.end());
   finding.accept = judged.remove(boundary.pointer);
@@ -130,6 +132,7 @@ void hold(const Judged& judged, const Surroundings& surroundings, const EditBoun
   Finding finding{"boundary-edit", Severity::error, boundary.member, {}, some_labels(graph, crossed), {}};
   finding.message = fmt::format("an edit of {} reruns {}{} that do not depend on it", boundary.member, up_to(rerun.bound),
                                 share_of(derivations_of(graph, crossed), graph.derivations, "derivation"));
+  finding.measure = measure_of(derivations_of(graph, crossed));
   for (std::string& line : listed(edit.sources, "they share the source")) finding.evidence.push_back(std::move(line));
   finding.evidence.push_back(judged.path_to(crossed));
   finding.accept = judged.remove(boundary.pointer);

@@ -60,6 +60,19 @@ bool is_breach(const std::vector<Finding>& findings) noexcept {
   return std::any_of(findings.begin(), findings.end(), [](const Finding& finding) { return finding.severity == Severity::error && !finding.waiver; });
 }
 
+const Finding* same_finding(const std::vector<Finding>& before, const Finding& now) noexcept {
+  const auto alike = [](const std::optional<Measure>& a, const std::optional<Measure>& b) { return a && b ? a->unit == b->unit : !a && !b; };
+  const auto found = std::find_if(before.begin(), before.end(), [&](const Finding& old) {
+    return old.code == now.code && old.subject == now.subject && alike(old.measure, now.measure);
+  });
+  return found == before.end() ? nullptr : &*found;
+}
+
+bool is_worse(const Finding& now, const Finding& before) noexcept {
+  constexpr double rounding = 1e-9;  // of shares; counts are whole
+  return now.measure && before.measure && now.measure->figure > before.measure->figure + rounding;
+}
+
 std::vector<Finding> check(const Snapshot& snapshot, const Baseline* baseline, const Freshness* freshness, std::string_view from_whole_graph,
                            const Surroundings& surroundings) {
   Findings findings(surroundings.found_before.begin(), surroundings.found_before.end());

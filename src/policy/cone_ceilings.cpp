@@ -65,9 +65,10 @@ void hold_count(const Judged& judged, const ConeCeiling& ceiling, const RebuildC
   const std::uint64_t count = cone.rebuild_share.count;
   const auto before = base ? std::optional(base->rebuild_share.count) : std::nullopt;
   const auto held = judged.held(*ceiling.derivations, before, "cone of " + ceiling.selector, count, "derivation", findings);
-  if (held && count > held->limit())
-    findings.push_back({"ceiling-cone", Severity::error, ceiling.selector, measured(ceiling, cone) + ", " + agreed(*held), evidence(judged, cone),
-                        judged.raise(*ceiling.derivations, count)});
+  if (!held || count <= held->limit()) return;
+  findings.push_back({"ceiling-cone", Severity::error, ceiling.selector, measured(ceiling, cone) + ", " + agreed(*held), evidence(judged, cone),
+                      judged.raise(*ceiling.derivations, count)});
+  findings.back().measure = measure_of(count);
 }
 
 void hold_percent(const Judged& judged, const ConeCeiling& ceiling, const RebuildCone& cone, const std::optional<RebuildCone>& base,
@@ -88,6 +89,7 @@ void hold_percent(const Judged& judged, const ConeCeiling& ceiling, const Rebuil
       fmt::format("{:.1f}", percent) == fmt::format("{:.1f}", held.at) ? fmt::format(", which is {}", percent_told_apart(percent, held.at)) : "";
   findings.push_back({"ceiling-cone", Severity::error, ceiling.selector, measured(ceiling, cone) + exactly + agreed_share, evidence(judged, cone),
                       held.of_base ? "" : judged.raise(held.pointer, fmt::format("{}", rounded_up(percent)))});
+  findings.back().measure = Measure{percent, Measure::Unit::percent};
 }
 
 }  // namespace

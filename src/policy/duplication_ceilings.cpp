@@ -34,6 +34,13 @@ std::vector<std::string> culprits(const Judged& judged, const DuplicationReport&
   return lines;
 }
 
+/// A count of the whole graph that is above its ceiling.
+void too_much(const Judged& judged, const DuplicationReport& report, const char* code, const std::string& what, const Ceiling& held,
+              std::uint64_t count, Findings& findings) {
+  findings.push_back({code, Severity::error, "graph", what + ", " + agreed(held), culprits(judged, report), judged.raise(held, count)});
+  findings.back().measure = measure_of(count);
+}
+
 }  // namespace
 
 void find_duplication(const Judged& judged, Findings& findings) {
@@ -49,16 +56,14 @@ void find_duplication(const Judged& judged, Findings& findings) {
   if (const auto& ceiling = baseline.duplicated_packages)
     if (const auto held = judged.held(*ceiling, base_packages, "graph", report.packages, "package", findings);
         held && report.packages > held->limit())
-      findings.push_back({"ceiling-duplicated-packages", Severity::error, "graph",
-                          fmt::format("{} compiled more than once, {}", counted(report.packages, "package") + (report.packages == 1 ? " is" : " are"),
-                                      agreed(*held)),
-                          culprits(judged, report), judged.raise(*ceiling, report.packages)});
+      too_much(judged, report, "ceiling-duplicated-packages",
+               counted(report.packages, "package") + (report.packages == 1 ? " is" : " are") + " compiled more than once", *held, report.packages,
+               findings);
   if (const auto& ceiling = baseline.excess_derivations)
     if (const auto held = judged.held(*ceiling, base_excess, "graph", report.excess, "derivation", findings); held && report.excess > held->limit())
-      findings.push_back(
-          {"ceiling-excess-derivations", Severity::error, "graph",
-           fmt::format("{} compile what another one compiles, {}", share_of(report.excess, report.compiled, "compiled derivation"), agreed(*held)),
-           culprits(judged, report), judged.raise(*ceiling, report.excess)});
+      too_much(judged, report, "ceiling-excess-derivations",
+               share_of(report.excess, report.compiled, "compiled derivation") + " compile what another one compiles", *held, report.excess,
+               findings);
 }
 
 }  // namespace bgsnap

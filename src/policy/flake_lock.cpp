@@ -131,6 +131,7 @@ void find_double_pins(const FlakeLock& lock, Findings& findings) {
     if (revisions.size() > 1) {
       Finding finding{"singleton", Severity::error, pin->input, {}, {}, {}};
       finding.message = fmt::format("{} pins {} to {} revisions, and one is enough", lock.file, pin->input, revisions.size());
+      finding.measure = measure_of(revisions.size());
       for (const auto& [revision, paths] : revisions)
         for (const std::string& path : paths) finding.evidence.push_back(fmt::format("{}: {}", revision, path));
       finding.accept = "let one follow the other in flake.nix: inputs.….follows = \"…\"";

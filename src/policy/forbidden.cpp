@@ -38,6 +38,7 @@ Finding reached_one(const Judged& judged, const ForbiddenDependency& rule, const
   Finding finding{"forbidden-dependency", Severity::error, subject, {}, some_labels(graph, found), judged.remove(rule.pointer)};
   finding.message = fmt::format("root {} {} {}, and must not: {}", root.name, wanted.touches_boundary ? "may reach" : "reaches", rule.reach,
                                 share_of(derivations_of(graph, found), derivations_of(graph, closure), "derivation") + " of its closure");
+  finding.measure = measure_of(derivations_of(graph, found));
   const std::vector<NodeId> path = witness_path(graph, root.nodes, found);
   finding.evidence.push_back(std::string(root.name) + " → " + judged.path_between(root.nodes, found));
   if (const auto step = fetch_step(graph, path))
@@ -56,6 +57,7 @@ std::optional<Finding> reached_exactly(const Judged& judged, const ForbiddenDepe
   Finding finding{"forbidden-dependency", Severity::error, fmt::format("{} -> {}", root_name, rule.reach), {}, {}, judged.remove(rule.pointer)};
   finding.message = fmt::format("root {} reaches {}, and must not: {}", root_name, rule.reach,
                                 share_of(found.size(), closure.size(), "derivation") + " of its closure");
+  finding.measure = measure_of(found.size());
   for (const NodeId id : std::span(found).first(std::min(found.size(), most_names))) finding.evidence.emplace_back(graph.nodes[id].name);
   if (found.size() > most_names) finding.evidence.push_back("… and " + counted(found.size() - most_names, "more derivation"));
   finding.evidence.push_back(live_path_to(judged, root->nodes, found));

@@ -58,6 +58,9 @@ private:
   RebuildGraph graph_;
 };
 
+/// What was counted, as findings carry it.
+[[nodiscard]] constexpr Measure measure_of(std::uint64_t count) noexcept { return {static_cast<double>(count), Measure::Unit::count}; }
+
 /// One family of rules: adds what it finds.
 using Findings = std::vector<Finding>;
 void find_missing(const Judged& judged, Findings& findings);

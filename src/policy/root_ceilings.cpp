@@ -56,6 +56,7 @@ struct RootFigure {
 Finding grown(const Judged& judged, const SnapshotRoot& root, const Ceiling& ceiling, const RootFigure& figure) {
   const std::string message = fmt::format("root {} has {}, {}", root.name, counted(root.*figure.count, figure.unit), agreed(ceiling));
   Finding finding{figure.code, Severity::error, root.name, message, {}, {}};
+  finding.measure = measure_of(root.*figure.count);
   finding.evidence = {fmt::format("its closure is {}", share_of(root.derivations, judged.snapshot().derivations(), "derivation")), parts(root)};
   if (std::string classes = classes_of(judged, root); !classes.empty()) finding.evidence.push_back(std::move(classes));
   return finding;

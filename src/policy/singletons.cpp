@@ -46,6 +46,7 @@ struct Witnessed {
 
 Finding not_one(const Judged& judged, const Required& wanted, std::span<const Witnessed> ones, const std::string& share) {
   Finding finding{"singleton", Severity::error, wanted.name, {}, {}, judged.remove(wanted.pointer)};
+  finding.measure = measure_of(ones.size());
   finding.message = fmt::format("{} is to be one, and there are {}, in {}", wanted.name, thousands(ones.size()), share);
   for (const auto& [name, path] : ones.first(std::min(ones.size(), most_versions))) finding.evidence.push_back(fmt::format("{}: {}", name, path));
   if (ones.size() > most_versions) finding.evidence.push_back(fmt::format("… and {} more", ones.size() - most_versions));

@@ -30,6 +30,7 @@ Finding too_many(const Judged& judged, const std::string& name, const CompiledPa
                   fmt::format("{} is compiled as {}, {}", name, counted(package.derivations, "derivation"), agreed(ceiling)),
                   {},
                   {}};
+  finding.measure = measure_of(package.derivations);
   for (NodeId id : package.nodes) {
     if (finding.evidence.size() == most_lines) {
       finding.evidence.push_back("… and " + counted(package.nodes.size() - most_lines, "more line"));

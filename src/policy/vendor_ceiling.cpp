@@ -28,6 +28,7 @@ void find_vendoring(const Judged& judged, Findings& findings) {
                   fmt::format("{} vendor many packages at once, {}", share_of(count, snapshot.derivations(), "derivation"), agreed(*held)),
                   {},
                   judged.raise(ceiling->derivations, count)};
+  finding.measure = measure_of(count);
   for (NodeId id : culprits) {
     if (finding.evidence.size() == most_lines) {
       finding.evidence.push_back("… and " + counted(culprits.size() - most_lines, "more line"));

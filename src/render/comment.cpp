@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace bgsnap {
 
@@ -98,14 +99,19 @@ std::string headline(const CommentAnswer& answer) {
   const std::uint64_t warnings = number_of(answer, counts(Severity::warning));
   const auto of_age = [](HeldFinding::Age age) { return [age](const HeldFinding& held) { return held.age == age && !held.finding.waiver; }; };
   const std::uint64_t before = number_of(answer, of_age(HeldFinding::Age::as_before));
+  const std::uint64_t worse = number_of(answer, of_age(HeldFinding::Age::worse_than_before));
   const std::uint64_t unknown = number_of(answer, of_age(HeldFinding::Age::unknown));
   if (errors != 0) out += " · " + counted(errors, "error", "errors");
   if (warnings != 0) out += " · " + counted(warnings, "warning", "warnings");
   const std::uint64_t accepted = number_of(answer, [](const HeldFinding& held) { return held.finding.waiver.has_value(); });
-  if (before != 0 && before == errors + warnings)
-    out += before == 1 ? ", as before" : ", all as before";
-  else if (before != 0)
-    out += fmt::format(", {} of them as before", with_thousands(before));
+  std::string_view of_them = " of them";
+  for (const auto& [count, words] : {std::pair{worse, "worse than before"}, std::pair{before, "as before"}}) {
+    if (count == 0) continue;
+    if (count == errors + warnings)
+      out += fmt::format(",{} {}", count == 1 ? "" : " all", words);
+    else
+      out += fmt::format(", {}{} {}", with_thousands(count), std::exchange(of_them, ""), words);
+  }
   if (unknown != 0) out += unknown == 1 && errors + warnings == 1 ? ", of unknown age" : fmt::format(", {} of unknown age", with_thousands(unknown));
   if (accepted != 0) out += fmt::format(" · {} accepted", with_thousands(accepted));
   return out + "\n";
@@ -252,10 +258,33 @@ std::vector<std::string> lines_of(std::string_view text) {
   return lines;
 }
 
+/// "2, now 3"; "48.1 %, now 48.2 %", with as many decimals, one at least, as tell them apart.
+std::string measured_words(const Measure& before, const Measure& now) {
+  if (now.unit == Measure::Unit::count)
+    return fmt::format("{}, now {}", with_thousands(static_cast<std::uint64_t>(before.figure)), with_thousands(static_cast<std::uint64_t>(now.figure)));
+  constexpr int most_decimals = 9;
+  for (int decimals = 1;; ++decimals) {
+    const std::string was = fmt::format("{:.{}f}", before.figure, decimals);
+    const std::string is = fmt::format("{:.{}f}", now.figure, decimals);
+    if (was != is || decimals == most_decimals) return fmt::format("{} %, now {} %", was, is);
+  }
+}
+
+std::string age_words(const HeldFinding& held) {
+  switch (held.age) {
+    case HeldFinding::Age::as_before: return ", as before,";
+    case HeldFinding::Age::worse_than_before:
+      if (!held.before || !held.finding.measure) return ", worse than before,";
+      return fmt::format(", worse than before ({}),", measured_words(*held.before, *held.finding.measure));
+    case HeldFinding::Age::unknown: return ", of unknown age,";
+    case HeldFinding::Age::of_this_change: break;
+  }
+  return "";
+}
+
 std::string finding_words(Draft& draft, const HeldFinding& held) {
   const Finding& finding = held.finding;
-  constexpr std::array<std::string_view, 3> age_words = {"", ", as before,", ", of unknown age,"};
-  const std::string_view age = age_words[static_cast<std::size_t>(held.age)];
+  const std::string age = age_words(held);
   if (const auto& waiver = finding.waiver)
     return fmt::format("**Accepted**{} {}: {}\n\nUntil {}, by {}: {}\n", age, code(finding.code), prose(finding.message), iso_date(waiver->until),
                        code(waiver->owner), prose(waiver->reason));

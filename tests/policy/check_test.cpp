@@ -366,5 +366,40 @@ TEST(Check, FindingsComeInTheOrderOfTheirCodesAndSubjects) {
                           "selector-without-match variants nope"}));
 }
 
+TEST(Check, WhatIsCountedIsCarriedAsANumber) {
+  const Baseline baseline = parse_baseline(R"({
+      "boundaries": [{"bump": "libc", "must_not_rebuild": "*lib"}], "forbidden": [{"root": "app", "must_not_reach": "lib*"}],
+      "ceilings": {"cones": {"libc": {"derivations": 1, "percent": 50}, "lib": {"percent": 10}}, "root_derivations": {"app": 1},
+                   "root_logical_nodes": {"app": 2}, "variants": {"lib": 0}}, "floors": {"roots": ["gone"]}})",
+                                           "baseline.json");
+  Lines lines;
+  for (const Finding& finding : check(small_snapshot("app -> lib; lib -> libc"), &baseline, nullptr)) {
+    const auto& measure = finding.measure;
+    const std::string unit = measure && measure->unit == Measure::Unit::percent ? " %" : "";
+    lines.push_back(finding.code + ": " + (measure ? std::to_string(static_cast<int>(measure->figure)) + unit : "not measured"));
+  }
+  EXPECT_EQ(lines, (Lines{"boundary-bump: 1", "ceiling-cone: 66 %", "ceiling-cone: 3", "ceiling-cone: 100 %", "ceiling-root-derivations: 3",
+                          "ceiling-root-logical-nodes: 3", "ceiling-variants: 1", "forbidden-dependency: 2", "root-missing: not measured"}));
+}
+
+TEST(Check, AFindingIsTheSameAsOneThatIsMeasuredAlikeAndWorseWhereMoreIs) {
+  Finding before{"ceiling-cone", Severity::error, "lib", "40 %", {}, ""};
+  before.measure = Measure{40, Measure::Unit::percent};
+  Finding now = before;
+  EXPECT_FALSE(is_worse(now, *same_finding({before}, now))) << "as much";
+  now.measure->figure = 30;
+  EXPECT_FALSE(is_worse(now, *same_finding({before}, now))) << "less";
+  now.measure->figure = 40.1;
+  EXPECT_TRUE(is_worse(now, *same_finding({before}, now)));
+  now.measure->unit = Measure::Unit::count;
+  EXPECT_EQ(same_finding({before}, now), nullptr) << "another ceiling of the same cone";
+  now.measure.reset();
+  EXPECT_EQ(same_finding({before}, now), nullptr);
+  before.measure.reset();
+  EXPECT_FALSE(is_worse(now, *same_finding({before}, now))) << "there is nothing to measure";
+  now.subject = "app";
+  EXPECT_EQ(same_finding({before}, now), nullptr);
+}
+
 }  // namespace
 }  // namespace bgsnap

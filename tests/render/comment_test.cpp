@@ -90,6 +90,26 @@ TEST(Comment, TheFirstLineSaysWhetherAllOfItStoodBefore) {
   EXPECT_EQ(line_of({Age::as_before, Age::of_this_change}), "**Nothing rebuilds, of 2 derivations** · 2 errors, 1 of them as before");
   EXPECT_EQ(line_of({Age::unknown}), "**Nothing rebuilds, of 2 derivations** · 1 error, of unknown age");
   EXPECT_EQ(line_of({Age::as_before, Age::unknown}), "**Nothing rebuilds, of 2 derivations** · 2 errors, 1 of them as before, 1 of unknown age");
+  EXPECT_EQ(line_of({Age::worse_than_before}), "**Nothing rebuilds, of 2 derivations** · 1 error, worse than before");
+  EXPECT_EQ(line_of({Age::worse_than_before, Age::worse_than_before}), "**Nothing rebuilds, of 2 derivations** · 2 errors, all worse than before");
+  EXPECT_EQ(line_of({Age::of_this_change, Age::worse_than_before, Age::as_before}),
+            "**Nothing rebuilds, of 2 derivations** · 3 errors, 1 of them worse than before, 1 as before");
+}
+
+TEST(Comment, WhatGotWorseSaysFromWhatToWhat) {
+  const Pair pair("app -> lib-1; root app", "app -> lib-1; root app");
+  const auto text_of = [&](Measure before, Measure now) {
+    CommentAnswer answer = pair.answer();
+    Finding finding{"ceiling-cone", Severity::error, "lib", "cone of lib is large", {}, ""};
+    finding.measure = now;
+    answer.findings = {{finding, HeldFinding::Age::worse_than_before, before}};
+    return as_markdown(answer);
+  };
+  using Unit = Measure::Unit;
+  EXPECT_THAT(text_of({999, Unit::count}, {1000, Unit::count}),
+              HasSubstr("**Error**, worse than before (999, now 1,000), `ceiling-cone`: cone of lib is large\n"));
+  EXPECT_THAT(text_of({48.142, Unit::percent}, {48.144, Unit::percent}),
+              HasSubstr("**Error**, worse than before (48.142 %, now 48.144 %), `ceiling-cone`: cone of lib is large\n"));
 }
 
 TEST(Comment, WhatHasNoAgeIsNotSaidToBeAsBefore) {
