@@ -18,9 +18,8 @@ std::string up_to(Bound bound) { return bound == Bound::exact ? "" : bound == Bo
 /// The graph knows what of the toolchain is bumped, and what is kept.
 void hold_exactly(const Judged& judged, const BumpBoundary& boundary, Findings& findings) {
   const RebuildGraph& graph = judged.live()->graph;
-  const std::string selectors[] = {boundary.bump};
-  const RebuildCone cone = rebuild_cone(graph, bump(graph, selectors).nodes);
-  const std::vector<NodeId> kept = select(graph, boundary.must_not_rebuild).nodes;
+  const RebuildCone cone = rebuild_cone(graph, live_bump(judged, boundary.bump));
+  const std::vector<NodeId> kept = live_selection(judged, boundary.must_not_rebuild);
   const std::vector<NodeId> crossed = common(cone.rebuilds, kept);
   if (crossed.empty()) return;
   Finding finding{"boundary-bump", Severity::error, boundary.bump + " -> " + boundary.must_not_rebuild, {}, {}, judged.remove(boundary.pointer)};

@@ -1,6 +1,7 @@
 #include "bgsnap/error.hpp"
 #include "config/nearest_name.hpp"
 #include "policy/amounts.hpp"
+#include "policy/measures.hpp"
 #include "policy/selections.hpp"
 #include "policy/toolchain_parts.hpp"
 
@@ -52,7 +53,7 @@ std::optional<Finding> reached_exactly(const Judged& judged, const ForbiddenDepe
   const RebuildGraph& graph = judged.live()->graph;
   const auto root = std::find_if(graph.roots.begin(), graph.roots.end(), [&](const auto& one) { return one.name == root_name; });
   const std::vector<NodeId> closure = closure_of(graph, root->nodes);
-  const std::vector<NodeId> found = common(closure, select(graph, rule.reach).nodes);
+  const std::vector<NodeId> found = common(closure, live_selection(judged, rule.reach));
   if (found.empty()) return std::nullopt;
   Finding finding{"forbidden-dependency", Severity::error, fmt::format("{} -> {}", root_name, rule.reach), {}, {}, judged.remove(rule.pointer)};
   finding.message = fmt::format("root {} reaches {}, and must not: {}", root_name, rule.reach,

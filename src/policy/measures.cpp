@@ -46,13 +46,40 @@ RebuildCone cone_of(const Judged& judged, const std::string& selector) {
   // Derivations that no root needs stand in the graph and not in the snapshot: the two would not count alike.
   if (live == nullptr || live->graph.derivations != judged.graph().derivations)
     return rebuild_cone(judged.graph(), seeds.nodes, seeds.touches_boundary);
-  RebuildCone cone = rebuild_cone(live->graph, bump(live->graph, selectors).nodes);
+  RebuildCone cone = rebuild_cone(live->graph, live_bump(judged, selector));
   for (std::vector<NodeId>* nodes : {&cone.seeds, &cone.rebuilds}) {
     for (NodeId& id : *nodes) id = live->line[id];
     std::sort(nodes->begin(), nodes->end());
     nodes->erase(std::unique(nodes->begin(), nodes->end()), nodes->end());
   }
   return cone;
+}
+
+std::vector<NodeId> live_nodes_of(const Judged& judged, std::span<const NodeId> lines) {
+  const LiveGraph& live = *judged.live();
+  DenseMap<NodeId, std::uint8_t> wanted(judged.graph().nodes.size());
+  for (const NodeId line : lines) wanted[line] = 1;
+  std::vector<NodeId> nodes;
+  for (std::size_t i = 0; i < live.graph.nodes.size(); ++i)
+    if (const NodeId line = live.line[NodeId(i)]; line.value < wanted.size() && wanted[line] != 0) nodes.push_back(NodeId(i));
+  return nodes;
+}
+
+std::vector<NodeId> live_selection(const Judged& judged, const std::string& selector) {
+  try {
+    return select(judged.live()->graph, selector).nodes;
+  } catch (const Error&) {  // thrown for a selector without a match
+    return live_nodes_of(judged, select(judged.graph(), selector).nodes);
+  }
+}
+
+std::vector<NodeId> live_bump(const Judged& judged, const std::string& selector) {
+  const std::string selectors[] = {selector};
+  try {
+    return bump(judged.live()->graph, selectors).nodes;
+  } catch (const Error&) {  // thrown for a selector without a match
+    return live_nodes_of(judged, bump(judged.graph(), selectors).nodes);
+  }
 }
 
 double percent_of_all(const RebuildCone& cone) noexcept {

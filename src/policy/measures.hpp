@@ -40,4 +40,12 @@ struct CompiledPackage {
 /// Throws Error for a snapshot whose counts may be too small to hold anybody to.
 void require_whole(const Snapshot& snapshot);
 
+/// The derivations of the live graph that stand in these lines of the snapshot, ascending. There must be a live graph.
+[[nodiscard]] std::vector<NodeId> live_nodes_of(const Judged& judged, std::span<const NodeId> lines);
+/// What the selector means in the live graph; where that has no such name, as it has no class "toolchain", what stands in the lines that it
+/// means in the snapshot. Throws Error when it matches nothing there either.
+[[nodiscard]] std::vector<NodeId> live_selection(const Judged& judged, const std::string& selector);
+/// The same of what a bump changes.
+[[nodiscard]] std::vector<NodeId> live_bump(const Judged& judged, const std::string& selector);
+
 }  // namespace bgsnap

@@ -30,11 +30,20 @@ Ones ones_of(const RebuildGraph& graph, std::span<const NodeId> nodes) {
   return ones;
 }
 
-/// The toolchain groups that a glob of ids names: "toolchain/*".
-std::vector<NodeId> toolchain_groups(const RebuildGraph& graph, const std::string& glob) {
+/// The toolchain groups that a glob of ids names, "toolchain/*", or a class in which there is nothing else: "class:toolchain".
+std::vector<NodeId> toolchain_groups(const RebuildGraph& graph, const std::string& wanted) {
+  constexpr std::string_view of_class = "class:";
+  const bool by_class = wanted.starts_with(of_class);
+  const std::string_view glob = std::string_view(wanted).substr(by_class ? of_class.size() : 0);
   std::vector<NodeId> groups;
-  for (std::size_t i = 0; i < graph.nodes.size(); ++i)
-    if (graph.nodes[NodeId(i)].boundary && glob_matches(glob, graph.nodes[NodeId(i)].label)) groups.push_back(NodeId(i));
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+    const RebuildNode& node = graph.nodes[NodeId(i)];
+    if (!glob_matches(glob, by_class ? node.key.class_name : node.label)) continue;
+    if (node.boundary)
+      groups.push_back(NodeId(i));
+    else if (by_class)
+      return {};
+  }
   return groups;
 }
 

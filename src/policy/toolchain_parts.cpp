@@ -1,5 +1,7 @@
 #include "policy/toolchain_parts.hpp"
 
+#include "policy/measures.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -169,7 +171,7 @@ std::vector<ToolchainPart> parts_in_use(const Judged& judged, const std::string&
   const Inside inside(judged);
   const RebuildGraph& graph = inside.graph();
   DenseMap<NodeId, std::uint8_t> wanted(graph.nodes.size());
-  std::vector<NodeId> found, matched = select(graph, selector).nodes;
+  std::vector<NodeId> found, matched = live_selection(judged, selector);
   // Where something is built, its download is not another one.
   const bool built = std::any_of(matched.begin(), matched.end(), [&](NodeId id) { return !graph.is_fixed(id); });
   std::erase_if(matched, [&](NodeId id) { return !inside.has_line(id) || (built && graph.is_fixed(id)); });
