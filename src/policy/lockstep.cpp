@@ -138,6 +138,12 @@ void find_idle_exceptions(const Judged& judged, const Lockstep& rule, const Carg
                                               glob.pointer, did_you_mean(glob.name, names)));
 }
 
+/// The lock itself is enough to be held to it: to take the rule away alone changes nothing.
+std::string not_asking(const Judged& judged) {
+  const std::string without_lock = "check without --cargo-lock";
+  return judged.baseline().lockstep ? without_lock + ", and then " + judged.remove("/lockstep") : without_lock;
+}
+
 }  // namespace
 
 /// A lock that is given is looked at whether the baseline asks for it or not.
@@ -163,7 +169,7 @@ void find_lock_drift(const Judged& judged, const Surroundings& surroundings, Fin
                         "members",
                         fmt::format("no member of {} is a package of the graph, so nothing was compared", lock.file),
                         {},
-                        baseline.lockstep ? judged.remove("/lockstep") : "check without --cargo-lock"});
+                        not_asking(judged)});
   const Versions crates = versions_of_crates(judged.snapshot(), lock);
   for (const std::size_t index : reached.missing()) {
     findings.push_back(drifted(lock, crates, reached, index));

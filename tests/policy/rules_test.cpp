@@ -348,6 +348,19 @@ TEST(Lockstep, WithoutAMemberNothingWasCompared) {
             "lockstep members: no member of Cargo.lock is a package of the graph, so nothing was compared");
 }
 
+TEST(Lockstep, WithoutAMemberTheLockItselfIsToGo) {
+  const auto edit = [](std::string_view text) {
+    const CargoLock lock = parse_cargo_lock(cargo_lock, "Cargo.lock");
+    const Baseline baseline = parse_baseline(text, "baseline.json");
+    Surroundings surroundings;
+    surroundings.cargo_lock = &lock;
+    return check(small_snapshot("tool -> lib"), &baseline, nullptr, "", surroundings).front().edit;
+  };
+  EXPECT_EQ(edit(R"({"floors": {"roots": ["tool"]}})"), "check without --cargo-lock");
+  EXPECT_EQ(edit(R"({"floors": {"roots": ["tool"]}, "lockstep": {}})"),
+            "check without --cargo-lock, and then remove \"/lockstep\" from baseline.json");
+}
+
 TEST(Lockstep, AnExceptionForNothingIsFound) {
   EXPECT_EQ(first(beside_lock(small_snapshot("app -> lib; lib -> libc"), R"({"lockstep": {"except": ["win*", "wasi"]}})")),
             "selector-without-match lockstep except wasi: the exception wasi excepts nothing: Cargo.lock locks no such package");
