@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <map>
 #include <set>
 
@@ -91,23 +93,89 @@ bool locks(const CargoLock& lock, std::string_view name, std::string_view versio
                      [&](const CargoLock::Package& package) { return package.name == name && package.version == version; });
 }
 
-/// Versions of it that the graph has and the lock does not know.
-std::string unlocked_versions(const CargoLock& lock, const Versions& crates, const std::string& name) {
-  std::string text;
-  const auto there = crates.find(name);
-  if (there == crates.end()) return text;
-  for (const std::string_view version : there->second)
-    if (!locks(lock, name, version)) text.append(text.empty() ? "" : ", ").append(version.empty() ? "no version" : version);
-  return text;
+/// Major, minor and patch; what is no number there is 0.
+using Numbers = std::array<std::uint64_t, 3>;
+
+Numbers numbers_of(std::string_view version) {
+  Numbers numbers = {};
+  for (std::uint64_t& number : numbers) {
+    const auto [end, error] = std::from_chars(version.data(), version.data() + version.size(), number);
+    version.remove_prefix(static_cast<std::size_t>(end - version.data()));
+    if (error != std::errc() || !version.starts_with('.')) break;
+    version.remove_prefix(1);
+  }
+  return numbers;
 }
 
+/// Where Cargo takes one for the other: they agree up to the first number that is not 0. A lock holds one version of each such line.
+bool in_one_line(const Numbers& a, const Numbers& b) {
+  const auto first = std::find_if(a.begin(), a.end(), [](std::uint64_t number) { return number != 0; });
+  return std::equal(a.begin(), first == a.end() ? first : first + 1, b.begin());
+}
+
+Numbers distance(const Numbers& a, const Numbers& b) {
+  Numbers apart = {};
+  for (std::size_t i = 0; i < apart.size(); ++i) apart[i] = std::max(a[i], b[i]) - std::min(a[i], b[i]);
+  return apart;
+}
+
+/// The version that the graph has instead, by the index of what it lacks: of those that the lock does not know the nearest of its line, then
+/// of what no line explains the nearest of any. One version stands for one, so of two that are locked the other is not said to have drifted.
+class Drift {
+public:
+  Drift(const CargoLock& lock, const Versions& crates, const Reached& reached) {
+    std::map<std::string_view, std::vector<std::size_t>> missing;
+    for (const std::size_t index : reached.missing()) missing[lock.packages[index].name].push_back(index);
+    for (auto& [name, indices] : missing) {
+      const auto there = crates.find(name);
+      if (there == crates.end()) continue;
+      std::vector<std::string_view> unlocked(there->second.begin(), there->second.end());
+      std::erase_if(unlocked, [&](std::string_view version) { return locks(lock, name, version); });
+      explain(lock, indices, unlocked);
+    }
+  }
+
+  /// Null: the graph has nothing instead.
+  [[nodiscard]] const std::string_view* instead_of(std::size_t index) const {
+    const auto found = instead_.find(index);
+    return found == instead_.end() ? nullptr : &found->second;
+  }
+
+private:
+  void explain(const CargoLock& lock, std::vector<std::size_t>& missing, std::vector<std::string_view>& unlocked) {
+    const auto numbers = [&](std::size_t index) { return numbers_of(lock.packages[index].version); };
+    std::erase_if(missing, [&](std::size_t index) {
+      const auto of_line = [&](std::string_view version) { return !version.empty() && in_one_line(numbers(index), numbers_of(version)); };
+      const auto rest = std::stable_partition(unlocked.begin(), unlocked.end(), [&](std::string_view version) { return !of_line(version); });
+      if (rest == unlocked.end()) return false;
+      instead_[index] = *std::min_element(rest, unlocked.end(), [&](std::string_view a, std::string_view b) {
+        return distance(numbers(index), numbers_of(a)) < distance(numbers(index), numbers_of(b));
+      });
+      unlocked.erase(rest, unlocked.end());
+      return true;
+    });
+    while (!missing.empty() && !unlocked.empty()) {
+      auto nearest = std::pair{missing.begin(), unlocked.begin()};
+      const auto apart = [&](auto index, auto version) { return distance(numbers(*index), numbers_of(*version)); };
+      for (auto index = missing.begin(); index != missing.end(); ++index)
+        for (auto version = unlocked.begin(); version != unlocked.end(); ++version)
+          if (apart(index, version) < apart(nearest.first, nearest.second)) nearest = {index, version};
+      instead_[*nearest.first] = *nearest.second;
+      missing.erase(nearest.first);
+      unlocked.erase(nearest.second);
+    }
+  }
+
+  std::map<std::size_t, std::string_view> instead_;
+};
+
 /// The lock was moved and the graph was not; or nobody can tell, where the graph has nothing of it that the lock does not explain.
-Finding drifted(const CargoLock& lock, const Versions& crates, const Reached& reached, std::size_t index) {
+Finding drifted(const CargoLock& lock, const Drift& drift, const Reached& reached, std::size_t index) {
   const CargoLock::Package& package = lock.packages[index];
-  const std::string instead = unlocked_versions(lock, crates, package.name);
   Finding finding{"lockstep", Severity::error, package.name + "@" + package.version, {}, {}, {}};
-  if (!instead.empty()) {
-    finding.message = fmt::format("{} locks {} {}, and the graph has {}, which it does not lock", lock.file, package.name, package.version, instead);
+  if (const std::string_view* instead = drift.instead_of(index)) {
+    finding.message = fmt::format("{} locks {} {}, and the graph has {}, which it does not lock", lock.file, package.name, package.version,
+                                  instead->empty() ? "no version" : *instead);
   } else {
     finding.code = "lockstep-absent";
     finding.severity = Severity::warning;
@@ -171,8 +239,9 @@ void find_lock_drift(const Judged& judged, const Surroundings& surroundings, Fin
                         {},
                         not_asking(judged)});
   const Versions crates = versions_of_crates(judged.snapshot(), lock);
+  const Drift drift(lock, crates, reached);
   for (const std::size_t index : reached.missing()) {
-    findings.push_back(drifted(lock, crates, reached, index));
+    findings.push_back(drifted(lock, drift, reached, index));
     findings.back().accept = excepting(baseline, lock.packages[index].name);
   }
 }

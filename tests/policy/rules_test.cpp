@@ -316,6 +316,51 @@ TEST(Lockstep, AVersionThatTheLockDoesNotKnowIsDrift) {
             "lockstep libc@1: Cargo.lock locks libc 1, and the graph has 3, which it does not lock");
 }
 
+/// What app needs, all of it serde, in the versions that are locked; the graph has serde in the others.
+Lines serde_locked(const std::vector<std::string>& locked, const std::vector<std::string>& there) {
+  std::string text = "[[package]]\nname = \"app\"\nversion = \"0.1.0\"\ndependencies = [";
+  for (const std::string& version : locked) text += "\"serde " + version + "\", ";
+  text += "]\n";
+  for (const std::string& version : locked)
+    text += "[[package]]\nname = \"serde\"\nversion = \"" + version + "\"\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\n";
+  const CargoLock lock = parse_cargo_lock(text, "Cargo.lock");
+  Surroundings surroundings;
+  surroundings.cargo_lock = &lock;
+  Snapshot snapshot = small_snapshot("app -> a b c");
+  const std::string names[] = {"a", "b", "c"};
+  for (std::size_t i = 0; i < there.size(); ++i) {
+    SnapshotNode& crate = node(snapshot, names[i]);
+    crate.pname = "serde";
+    crate.version = there[i];
+  }
+  const Baseline baseline = parse_baseline(R"({"lockstep": {}})", "baseline.json");
+  Lines lines;
+  for (const Finding& finding : check(snapshot, &baseline, nullptr, "", surroundings)) {
+    const std::size_t has = finding.message.find("has ");
+    lines.push_back(finding.code + " " + finding.subject +
+                    (finding.code == "lockstep" ? " by " + finding.message.substr(has + 4, finding.message.find(',', has) - has - 4) : ""));
+  }
+  return lines;
+}
+
+TEST(Lockstep, AVersionIsDriftOfTheOneOfItsLineAndOfNoOther) {
+  EXPECT_EQ(serde_locked({"1.0.201", "0.9.0"}, {"1.0.200"}), (Lines{"lockstep serde@1.0.201 by 1.0.200", "lockstep-absent serde@0.9.0"}));
+  EXPECT_EQ(serde_locked({"0.9.1", "0.8.0"}, {"0.8.1"}), (Lines{"lockstep serde@0.8.0 by 0.8.1", "lockstep-absent serde@0.9.1"}));
+  EXPECT_EQ(serde_locked({"0.0.2", "1.0.0"}, {"1.2.0"}), (Lines{"lockstep serde@1.0.0 by 1.2.0", "lockstep-absent serde@0.0.2"}));
+  EXPECT_EQ(serde_locked({"1.0.201", "0.9.0"}, {"1.0.200", "0.9.1"}), (Lines{"lockstep serde@0.9.0 by 0.9.1", "lockstep serde@1.0.201 by 1.0.200"}));
+}
+
+TEST(Lockstep, TheNearestOfALineIsToldAndTheOthersExplainNoOtherLine) {
+  EXPECT_EQ(serde_locked({"1.0.201", "0.9.0"}, {"1.0.9", "1.0.200", "1.0.3"}),
+            (Lines{"lockstep serde@1.0.201 by 1.0.200", "lockstep-absent serde@0.9.0"}));
+}
+
+TEST(Lockstep, AVersionOfNoLineIsDriftOfTheNearest) {
+  EXPECT_EQ(serde_locked({"2.0.0", "0.9.0"}, {"1.0.200"}), (Lines{"lockstep serde@2.0.0 by 1.0.200", "lockstep-absent serde@0.9.0"}))
+      << "a major version up: the lock knows nothing that the graph's could be";
+  EXPECT_EQ(serde_locked({"2.0.0", "1.0.0"}, {"1.0.0"}), Lines{"lockstep-absent serde@2.0.0"});
+}
+
 TEST(Lockstep, AVersionThatTheLockKnowsToExplainsNothing) {
   Snapshot snapshot = small_snapshot("app -> lib; lib -> libc");
   node(snapshot, "libc").version = "2";
