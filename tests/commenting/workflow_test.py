@@ -177,10 +177,10 @@ class EvaluateTest(unittest.TestCase):
 class CommentTest(unittest.TestCase):
     maxDiff = None
 
-    def artifact(self, path, after="raw-after-bump", extra=()):
+    def artifact(self, path, after="raw-after-bump", before="raw", extra=()):
         with zipfile.ZipFile(path, "w") as archive:
-            for side, folder in (("before", "raw"), ("after", after)):
-                for file in (EXAMPLE / folder).iterdir():
+            for side, folder in (("before", before), ("after", after)):
+                for file in (EXAMPLE / folder).iterdir() if folder else ():
                     archive.write(file, f"{side}/{file.name}")
             for name, text, mode in extra:
                 entry = zipfile.ZipInfo(name)
@@ -188,8 +188,14 @@ class CommentTest(unittest.TestCase):
                 entry.external_attr = mode << 16
                 archive.writestr(entry, text)
 
-    def comment(self, comments, sha="c0ffee", files=(), conclusion="success", **artifact):
-        """Runs every step; what GitHub was told, and the machine afterwards."""
+    def fails(self, runner):
+        def run(*script, **environment):
+            with self.assertRaises(AssertionError):
+                runner.run(*script, **environment)
+        return run
+
+    def comment(self, comments, sha="c0ffee", files=(), conclusion="success", fails=None, **artifact):
+        """Runs every step, of which one may fail; what GitHub was told, and the machine afterwards."""
         with tempfile.TemporaryDirectory() as folder:
             runner = Runner(folder)
             pulls = [{"number": 7, "head": {"sha": "older"}}, {"number": 8, "head": {"sha": "c0ffee"}}]
@@ -200,16 +206,19 @@ class CommentTest(unittest.TestCase):
             (runner.work / "baseline").mkdir()
             for agreed in ("bgsnap.json", "baseline/x86_64-linux.json"):
                 shutil.copy(REPOSITORY / agreed, runner.work / agreed)
+            failed = False
             for step in steps("github-comment.yml"):
                 if "run" not in step:
                     continue
                 number = re.search("NUMBER=(.*)", (runner.folder / "env").read_text()) if (runner.folder / "env").exists() else None
                 if "if" in step:
-                    runs_of = {"env.NUMBER != ''": True, "env.NUMBER != '' && github.event.workflow_run.conclusion == 'success'": conclusion == "success",
-                               "env.NUMBER != '' && github.event.workflow_run.conclusion != 'success'": conclusion != "success"}
+                    runs_of = {"!cancelled() && env.NUMBER != ''": True, "env.NUMBER != '' && github.event.workflow_run.conclusion == 'success'": conclusion == "success" and not failed,
+                               "!cancelled() && env.NUMBER != '' && (failure() || github.event.workflow_run.conclusion != 'success')": failed or conclusion != "success"}
                     if not number or not number[1] or not runs_of[step["if"]]:
                         continue
-                runner.run(step["run"], HEAD="someone:a branch; rm -rf", SHA=sha, RUN="5", SYSTEM="x86_64-linux", GITHUB_WORKSPACE=str(runner.work), NUMBER=number[1] if number else "",
+                run = runner.run if not fails or step["name"] != fails else self.fails(runner)
+                failed = failed or step["name"] == fails
+                run(step["run"], HEAD="someone:a branch; rm -rf", SHA=sha, RUN="5", SYSTEM="x86_64-linux", GITHUB_WORKSPACE=str(runner.work), NUMBER=number[1] if number else "",
                            EVALUATED="true" if conclusion == "success" else "false")
             made = sorted(str(file.relative_to(runner.temp)) for file in runner.temp.rglob("*"))
             asked = (runner.bin / "asked").read_text()
@@ -217,6 +226,14 @@ class CommentTest(unittest.TestCase):
             strangers = sorted(file.name for file in runner.folder.iterdir())
             self.assertEqual(strangers, sorted({"bin", "temp", "work", "env"} & set(strangers)))
             return runner.told(), made
+
+    def test_a_side_without_a_graph_is_said_and_no_older_comment_stays(self):
+        said = "**Not looked at: the graph of c0ffee could not be compared with its base**\n\n<!-- bgsnap:comment -->\n"
+        ours = {"id": 3, "user": {"login": "github-actions[bot]"}, "body": "older\n\n<!-- bgsnap:comment -->\n"}
+        for there, method in (([], "POST"), ([ours], "PATCH")):
+            for sides in ({"before": None}, {"after": None}):
+                ((how, _, body),), _ = self.comment(there, fails="Make the comment", **sides)
+                self.assertEqual((how, json.loads(body)["body"]), (method, said))
 
     def test_the_first_comment_is_written(self):
         ((method, path, body),), _ = self.comment([])
