@@ -230,8 +230,9 @@ struct CargoLock {
 struct FlakeLock {
   struct Pin {
     std::string input;     ///< what is pinned: "github:nixos/nixpkgs", "path:/src"
-    std::string revision;  ///< rev, else narHash
+    std::string revision;  ///< rev, in a tarball's address too, else narHash
     std::string path;      ///< from the root, the shortest: "nixpkgs", "crane → nixpkgs"
+    std::string content = {};  ///< narHash; empty: the file does not say
   };
   std::string file;
   std::vector<Pin> pins;  ///< ascending by input, then by path; what nothing reaches is not among them

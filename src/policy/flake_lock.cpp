@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <span>
 #include <tuple>
 
 namespace bgsnap {
@@ -35,9 +36,45 @@ std::string forge_repository(std::string_view address) {
   for (const auto& [host, type] : forges) {
     if (!lower(std::string(address.substr(0, host.size()))).starts_with(host) || address.size() <= host.size() + 1) continue;
     if (const char after = address[host.size()]; after != '/' && after != ':') continue;
-    const std::string_view path = address.substr(host.size() + 1);
+    std::string_view path = address.substr(host.size() + 1);
+    if (const std::size_t port = path.find_first_not_of("0123456789"); address[host.size()] == ':' && port != 0 && port < path.size() && path[port] == '/')
+      path.remove_prefix(port + 1);
     const std::size_t slash = path.find('/');
-    if (slash != std::string_view::npos && slash == path.rfind('/')) return lower(fmt::format("{}:{}", type, path));
+    if (slash == std::string_view::npos || path.ends_with('/')) continue;
+    if (slash == path.rfind('/') || type == "gitlab") return lower(fmt::format("{}:{}", type, path));
+  }
+  return {};
+}
+
+/// "github:nixos/nixpkgs" of https://github.com/NixOS/nixpkgs/archive/REV.tar.gz and the like. Empty: no archive of a repository.
+std::string archived_repository(std::string_view address) {
+  const std::size_t codeload = address.find("://codeload.github.com/");
+  if (codeload != std::string_view::npos) {
+    const std::string_view path = address.substr(codeload + std::string_view("://codeload.github.com/").size());
+    const std::size_t end = path.find('/', path.find('/') + 1);
+    return end == std::string_view::npos ? "" : forge_repository(fmt::format("https://github.com/{}", path.substr(0, end)));
+  }
+  for (const std::string_view folder : {"/-/archive/", "/archive/", "/tarball/"})
+    if (const std::size_t at = address.find(folder); at != std::string_view::npos) return forge_repository(address.substr(0, at));
+  return {};
+}
+
+/// "a/b" of "a%2Fb".
+std::string with_slashes(std::string owner) {
+  for (std::size_t at = owner.find('%'); at != std::string::npos; at = owner.find('%', at + 1))
+    if (lower(owner.substr(at, 3)) == "%2f") owner.replace(at, 3, "/");
+  return owner;
+}
+
+/// The commit that an archive's address names. Empty: a branch, a tag, or none.
+std::string revision_in(std::string_view address) {
+  constexpr std::size_t digits = 40;
+  const auto is_digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+  for (std::size_t at = 0; at < address.size();) {
+    std::size_t end = at;
+    while (end < address.size() && is_digit(address[end])) ++end;
+    if (end - at == digits) return std::string(address.substr(at, digits));
+    at = end + 1;
   }
   return {};
 }
@@ -48,10 +85,12 @@ std::string what_is_pinned(const JsonCursor& locked_value, const std::optional<J
   const std::string type = locked.require("type").text();
   if (const std::string repo = text_of_key(locked, "repo"); !repo.empty()) {
     const std::string host = text_of_key(locked, "host");
-    return lower(fmt::format("{}:{}{}/{}", type, host.empty() ? "" : host + "/", text_of_key(locked, "owner"), repo));
+    return lower(fmt::format("{}:{}{}/{}", type, host.empty() ? "" : host + "/", with_slashes(text_of_key(locked, "owner")), repo));
   }
   if (type == "git")
-    if (const std::string repository = forge_repository(text_of_key(locked, "url")); !repository.empty()) return repository;
+    if (std::string repository = forge_repository(text_of_key(locked, "url")); !repository.empty()) return repository;
+  if (type == "tarball")
+    if (std::string repository = archived_repository(text_of_key(locked, "url")); !repository.empty()) return repository;
   for (const char* key : {"url", "path"}) {
     if (original_value) {
       JsonObject original = original_value->object();
@@ -66,7 +105,9 @@ FlakeLock::Pin pin_of(const JsonCursor& locked, const std::optional<JsonCursor>&
   FlakeLock::Pin pin{what_is_pinned(locked, original), {}, std::move(path)};
   JsonObject object = locked.object();
   pin.revision = text_of_key(object, "rev");
-  if (pin.revision.empty()) pin.revision = text_of_key(object, "narHash");
+  pin.content = text_of_key(object, "narHash");
+  if (pin.revision.empty() && text_of_key(object, "type") == "tarball") pin.revision = revision_in(text_of_key(object, "url"));
+  if (pin.revision.empty()) pin.revision = pin.content;
   if (pin.revision.empty()) locked.fail("it has neither \"rev\" nor \"narHash\"");
   return pin;
 }
@@ -114,6 +155,21 @@ private:
   std::map<std::string, JsonCursor> nodes_;
 };
 
+/// Paths by revision. Where one pin names no commit, all are told apart by their contents, if they have them.
+std::map<std::string, std::vector<std::string>> revisions_of(std::span<const FlakeLock::Pin> pins) {
+  const bool by_content = std::all_of(pins.begin(), pins.end(), [](const FlakeLock::Pin& pin) { return !pin.content.empty(); }) &&
+                          std::any_of(pins.begin(), pins.end(), [](const FlakeLock::Pin& pin) { return pin.revision == pin.content; });
+  std::map<std::string, std::string> told;  // by content: the revision that stands for it
+  std::map<std::string, std::vector<std::string>> revisions;
+  for (const FlakeLock::Pin& pin : pins)
+    if (pin.revision != pin.content) told.try_emplace(pin.content, pin.revision);
+  for (const FlakeLock::Pin& pin : pins) {
+    const auto same = told.find(pin.content);
+    revisions[by_content && same != told.end() ? same->second : pin.revision].push_back(pin.path);
+  }
+  return revisions;
+}
+
 }  // namespace
 
 FlakeLock parse_flake_lock(std::string_view text, const std::string& file) {
@@ -126,8 +182,7 @@ FlakeLock parse_flake_lock(std::string_view text, const std::string& file) {
 void find_double_pins(const FlakeLock& lock, Findings& findings) {
   for (auto pin = lock.pins.begin(); pin != lock.pins.end();) {
     const auto end = std::find_if(pin, lock.pins.end(), [&](const FlakeLock::Pin& one) { return one.input != pin->input; });
-    std::map<std::string, std::vector<std::string>> revisions;
-    for (auto one = pin; one != end; ++one) revisions[one->revision].push_back(one->path);
+    const std::map<std::string, std::vector<std::string>> revisions = revisions_of({pin, end});
     if (revisions.size() > 1) {
       Finding finding{"singleton", Severity::error, pin->input, {}, {}, {}};
       finding.message = fmt::format("{} pins {} to {} revisions, and one is enough", lock.file, pin->input, revisions.size());

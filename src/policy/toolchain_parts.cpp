@@ -85,10 +85,10 @@ DirectInputs direct_inputs(const RebuildGraph& graph, NodeId id) {
   return inputs;
 }
 
-bool agree(const DirectInputs& a, const DirectInputs& b) {
+bool is_part_of(const DirectInputs& a, const DirectInputs& b) {
   return std::all_of(a.begin(), a.end(), [&](const auto& package) {
     const auto there = b.find(package.first);
-    return there == b.end() || there->second == package.second;
+    return there != b.end() && there->second == package.second;
   });
 }
 
@@ -126,7 +126,7 @@ std::vector<ToolchainPart> told_apart(const RebuildGraph& graph, std::vector<Nod
   std::stable_sort(nodes.begin(), nodes.end(), [&](NodeId a, NodeId b) { return graph.inputs[a].size() > graph.inputs[b].size(); });
   for (const NodeId id : nodes) {
     DirectInputs inputs = direct_inputs(graph, id);
-    const auto same = std::find_if(instances.begin(), instances.end(), [&](const Instance& one) { return agree(inputs, one.inputs); });
+    const auto same = std::find_if(instances.begin(), instances.end(), [&](const Instance& one) { return is_part_of(inputs, one.inputs); });
     if (same != instances.end())
       same->nodes.push_back(id);
     else
