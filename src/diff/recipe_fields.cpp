@@ -119,10 +119,10 @@ public:
       return;
     }
     for (const auto& [was, is] : {std::pair(before, now), std::pair(series(before), series(now))})
-      if (was != is && was.find('.') != std::string_view::npos && is.find('.') != std::string_view::npos) add_echo(std::string(was), std::string(is));
+      if (was != is && was.find('.') != std::string_view::npos && is.find('.') != std::string_view::npos) add_echo({std::string(was), std::string(is), false});
     for (const std::string_view between : {"-", "_", "@", "=", ""}) {
       const std::string beginning = std::string(name).append(between);
-      add_echo(beginning + std::string(before), beginning + std::string(now));
+      add_echo({beginning + std::string(before), beginning + std::string(now), true});
     }
   }
 
@@ -132,8 +132,8 @@ public:
     std::size_t b = 0;
     while (a < before.size() || b < now.size()) {
       if (const Echo* const echo = longest_at(before, a, now, b)) {
-        a += echo->first.size();
-        b += echo->second.size();
+        a += echo->before.size();
+        b += echo->now.size();
       } else if (const std::size_t stamp = stamp_beside_hash(before, a, now, b)) {
         a += before[a] == '#' ? 1 : stamp;
         b += now[b] == '#' ? 1 : stamp;
@@ -148,12 +148,16 @@ public:
   }
 
 private:
-  using Echo = std::pair<std::string, std::string>;
+  struct Echo {
+    std::string before;
+    std::string now;
+    bool named;  ///< says whose version it is
+  };
 
-  void add_echo(std::string before, std::string now) {
-    if (before.empty()) return;
-    begins_.set(static_cast<unsigned char>(before.front()));
-    echoes_.emplace_back(std::move(before), std::move(now));
+  void add_echo(Echo echo) {
+    if (echo.before.empty()) return;
+    begins_.set(static_cast<unsigned char>(echo.before.front()));
+    echoes_.push_back(std::move(echo));
   }
 
   /// A hash may look like a stamp by chance, on one side: bytes of it, beside a blanked one.
@@ -181,9 +185,9 @@ private:
     if (a >= before.size() || b >= now.size() || !begins_.test(static_cast<unsigned char>(before[a]))) return nullptr;
     const Echo* longest = nullptr;
     for (const Echo& echo : echoes_)
-      if (stands_at(before, a, echo.first) && stands_at(now, b, echo.second) && (!longest || longest->first.size() < echo.first.size())) longest = &echo;
-    if (longest != nullptr && is_of_one_that_stays(before.substr(0, a))) return nullptr;
-    return longest;
+      if (stands_at(before, a, echo.before) && stands_at(now, b, echo.now) && (!longest || longest->before.size() < echo.before.size())) longest = &echo;
+    const bool of_another = longest != nullptr && !longest->named && is_of_one_that_stays(before.substr(0, a));
+    return of_another ? nullptr : longest;
   }
 
   std::vector<Echo> echoes_;

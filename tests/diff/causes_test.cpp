@@ -157,6 +157,10 @@ TEST(Causes, AVersionBesideTheNameOfAnInputThatKeepsItsOwnIsNone) {
             "c [env x: require b = 1.0.3 → require b = 1.0.4] 1 alone 0\n");
 }
 
+TEST(Causes, AVersionWithItsNameIsAnEchoWhateverStandsBeforeIt) {
+  EXPECT_EQ(Compared("c -> a-9 d-2; c.env.x = link d a-9; root c", "c -> a-12 d-2; c.env.x = link d a-12; root c").causes(), "a [version: 9 → 12] 2 alone 2\n");
+}
+
 TEST(Causes, ANumberThatResemblesTheVersionIsNoRepeatOfIt) {
   const auto with = [](const std::string& version, const std::string& numbers) {
     const std::string p = "p-" + version;
