@@ -37,7 +37,8 @@ std::string forge_repository(std::string_view address) {
     if (!lower(std::string(address.substr(0, host.size()))).starts_with(host) || address.size() <= host.size() + 1) continue;
     if (const char after = address[host.size()]; after != '/' && after != ':') continue;
     std::string_view path = address.substr(host.size() + 1);
-    if (const std::size_t port = path.find_first_not_of("0123456789"); address[host.size()] == ':' && port != 0 && port < path.size() && path[port] == '/')
+    if (const std::size_t port = path.find_first_not_of("0123456789");
+        address[host.size()] == ':' && port != 0 && port < path.size() && path[port] == '/')
       path.remove_prefix(port + 1);
     const std::size_t slash = path.find('/');
     if (slash == std::string_view::npos || path.ends_with('/')) continue;

@@ -74,8 +74,12 @@ std::optional<Ceiling> Judged::held(const Ceiling& ceiling, std::optional<std::u
     if (known != findings.end())  // another ceiling counts it in another unit
       known->message += ", " + counted(now, unit);
     else
-      findings.push_back(
-          {"base-lacks-entry", Severity::warning, subject, fmt::format("the base has no {}: it enters with {}", subject, counted(now, unit)), {}, {}});
+      findings.push_back({"base-lacks-entry",
+                          Severity::warning,
+                          subject,
+                          fmt::format("the base has no {}: it enters with {}", subject, counted(now, unit)),
+                          {},
+                          {}});
     return std::nullopt;
   }
   Ceiling of_base = ceiling;

@@ -35,7 +35,6 @@ public:
   [[nodiscard]] std::string raise(const Ceiling& ceiling, std::uint64_t now) const {
     return ceiling.of_base ? "" : raise(ceiling.pointer, std::to_string(now));
   }
-  /// `remove "/floors/roots/0" from baseline.json`
   /// `remove "/floors/roots/0" from baseline.json`, or more where what is left would be no baseline: the list that held nothing else, or the file.
   [[nodiscard]] std::string remove(const std::string& pointer) const;
   /// A name or glob of the baseline that matches nothing guards nothing. `subject` names the rule, so that a waiver of one covers no other:

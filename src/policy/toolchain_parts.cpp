@@ -96,7 +96,7 @@ std::string name_and_version(const RebuildNode& node) {
   return std::string(node.key.pname) + (node.key.version.empty() ? "" : " " + std::string(node.key.version));
 }
 
-/// Things of one name and no version that agree in what they need.
+/// Things of one name and no version that need nothing that one of them does not.
 struct Instance {
   DirectInputs inputs;  ///< of the one that needs the most
   std::vector<NodeId> nodes;
@@ -120,7 +120,7 @@ std::vector<std::string> what_differs(const RebuildGraph& graph, const Instance&
   return versions;
 }
 
-/// Of nodes that have one name and no version: those that agree in what they need are one. The one that needs the most speaks for them.
+/// Of nodes that have one name and no version: those that need nothing but what another one needs are that one, which speaks for them.
 std::vector<ToolchainPart> told_apart(const RebuildGraph& graph, std::vector<NodeId> nodes) {
   std::vector<Instance> instances;
   std::stable_sort(nodes.begin(), nodes.end(), [&](NodeId a, NodeId b) { return graph.inputs[a].size() > graph.inputs[b].size(); });

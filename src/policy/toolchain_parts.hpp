@@ -15,8 +15,8 @@ struct ToolchainPart {
   std::vector<NodeId> nodes;
 };
 
-/// The toolchains of these lines of the snapshot that something outside uses directly. Two that differ in none of the packages that both need directly
-/// (one with a compiler, one without) are one. Ascending by name. O(V + E).
+/// The toolchains of these lines of the snapshot that something outside uses directly. Two are one where all that the one needs directly the
+/// other needs too (one with a compiler, one without). Ascending by name. O(V + E).
 [[nodiscard]] std::vector<ToolchainPart> toolchains_in_use(const Judged& judged, std::span<const NodeId> groups);
 
 /// By version, what the selector matches: outside the toolchain all of it; inside what something outside uses directly, and below each toolchain

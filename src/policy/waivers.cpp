@@ -25,8 +25,9 @@ std::string accepting_command(const Baseline& baseline, const Surroundings& surr
   const auto until = surroundings.today ? days_after(*surroundings.today, days_of_grace) : std::nullopt;
   const std::string day = until ? iso_date(*until) : fmt::format("\"$(date +%F)+{}\"", days_of_grace);
   const bool first = baseline.file.empty();
-  const std::string accepting = fmt::format("bgsnap baseline accept --baseline {}{} --until {} --reason 'not explained yet' {} {}",
-                                            first ? first_baseline : shell_word(baseline.file), first ? " --create" : "", day, code, operand(subject));
+  const std::string accepting =
+      fmt::format("bgsnap baseline accept --baseline {}{} --until {} --reason 'not explained yet' {} {}",
+                  first ? first_baseline : shell_word(baseline.file), first ? " --create" : "", day, code, operand(subject));
   return first ? fmt::format("{} && {}", accepting, surroundings.command_with(fmt::format(" --baseline {}", first_baseline))) : accepting;
 }
 

@@ -1,3 +1,4 @@
+#include "policy/amounts.hpp"
 #include "render/causes.hpp"
 #include "render/markdown.hpp"
 
@@ -126,8 +127,11 @@ std::string lead(const Draft& draft) {
       std::max_element(draft.causes.begin(), draft.causes.end(), [](const CauseRow& a, const CauseRow& b) { return a.rebuilds < b.rebuilds; });
   if (most != draft.causes.end()) {
     const bool half = 2 * most->rebuilds >= diff.rebuild_share.count;
-    out = fmt::format("{} {} rebuilds {}", draft.causes.size() == 1 ? "The cause:" : half ? "Most of it:" : "The largest cause:", code(most->cause),
-                      counted(most->rebuilds, "derivation", "derivations"));
+    out = fmt::format("{} {} rebuilds {}",
+                      draft.causes.size() == 1 ? "The cause:"
+                      : half                   ? "Most of it:"
+                                               : "The largest cause:",
+                      code(most->cause), counted(most->rebuilds, "derivation", "derivations"));
     out += draft.causes.size() == 1
                ? ". "
                : fmt::format(", {} of them by itself alone. ", most->alone == most->rebuilds ? "all" : with_thousands(most->alone));
@@ -258,16 +262,12 @@ std::vector<std::string> lines_of(std::string_view text) {
   return lines;
 }
 
-/// "2, now 3"; "48.1 %, now 48.2 %", with as many decimals, one at least, as tell them apart.
+/// "2, now 3"; "48.1 %, now 48.2 %"
 std::string measured_words(const Measure& before, const Measure& now) {
   if (now.unit == Measure::Unit::count)
-    return fmt::format("{}, now {}", with_thousands(static_cast<std::uint64_t>(before.figure)), with_thousands(static_cast<std::uint64_t>(now.figure)));
-  constexpr int most_decimals = 9;
-  for (int decimals = 1;; ++decimals) {
-    const std::string was = fmt::format("{:.{}f}", before.figure, decimals);
-    const std::string is = fmt::format("{:.{}f}", now.figure, decimals);
-    if (was != is || decimals == most_decimals) return fmt::format("{} %, now {} %", was, is);
-  }
+    return fmt::format("{}, now {}", with_thousands(static_cast<std::uint64_t>(before.figure)),
+                       with_thousands(static_cast<std::uint64_t>(now.figure)));
+  return fmt::format("{}, now {}", percent_told_apart(before.figure, now.figure), percent_told_apart(now.figure, before.figure));
 }
 
 std::string age_words(const HeldFinding& held) {

@@ -21,8 +21,9 @@ namespace bgsnap {
 [[nodiscard]] std::string_view name_of(Bound bound) noexcept;
 /// What a figure is when the graph it comes of lacks something: what is missing might add to it.
 [[nodiscard]] Bound with(Bound bound, Standing standing) noexcept;
-/// Why a bound is one; of what is exact, what else is to be known.
+/// Nothing without reasons.
 [[nodiscard]] std::string reasons_section(std::string_view heading, const std::vector<std::string>& reasons, Style style);
+/// Why a bound is one; of what is exact, what else is to be known.
 [[nodiscard]] std::string bound_section(Bound bound, const std::vector<std::string>& reasons, Style style);
 /// That the graph lacks something, when it does.
 [[nodiscard]] std::string standing_section(Standing standing, Style style);
