@@ -3,6 +3,7 @@
 #include "bgsnap/identity.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,29 +15,37 @@ namespace bgsnap {
 
 using NodeId = Id<struct NodeTag>;
 
-/// One line of the committed file: derivations that show the same and stand in the same places (semantics.md 4).
+/// So many derivations of a toolchain group are of this class.
+struct ClassCount {
+  std::string_view class_name;
+  std::uint32_t derivations = 0;
+  friend bool operator==(const ClassCount&, const ClassCount&) = default;
+};
+
+/// One line of the committed file: derivations that show the same and stand in the same places (semantics.md 4). Its texts and lists
+/// are views of what Snapshot::storage holds.
 struct SnapshotNode {
-  std::string id;  ///< "CLASS/PNAME[@VERSION PREFIX][:PROFILE][~SCOPE][[SYSTEM]][#N]": unique in the file, and it stays under a bump
-  std::string pname;
-  std::string version;
-  std::string class_name;
-  std::string profile;
-  std::string scope;
-  std::string system;
+  std::string_view id;  ///< "CLASS/PNAME[@VERSION PREFIX][:PROFILE][~SCOPE][[SYSTEM]][#N]": unique in the file, and it stays under a bump
+  std::string_view pname;
+  std::string_view version;
+  std::string_view class_name;
+  std::string_view profile;
+  std::string_view scope;
+  std::string_view system;
   DerivationKind kind = DerivationKind::input_addressed;
   bool dynamic_inputs = false;
   bool compiled = false;
   bool boundary = false;            ///< a toolchain group; `packages` and `downloads` name what is inside, without versions
-  /// Boundary only: the classes of its derivations and how many have each, ascending by class; they sum up to `derivations`.
-  std::vector<std::pair<std::string, std::uint32_t>> classes;
+  /// Boundary only: the classes of its derivations, ascending; they sum up to `derivations`.
+  std::span<const ClassCount> classes;
   std::uint32_t derivations = 1;    ///< how many derivations this line stands for
-  std::string shows;                ///< as Identity::shows
-  std::vector<std::string> sources; ///< names of input sources, ascending
-  std::vector<std::string> packages;  ///< boundary only: "CLASS/PNAME" of what is built inside, ascending
-  std::vector<std::string> downloads; ///< boundary only: "CLASS/PNAME" of the fixed outputs inside, ascending
-  std::vector<NodeId> inputs;       ///< ascending. Transitively reduced, except those of a fixed output, which are how it is fetched
   std::uint32_t implied = 0;        ///< lines that its derivations need directly and `inputs` leaves out, because others imply them; without toolchain lines
-  std::vector<NodeId> drv_sources;  ///< ascending
+  std::string_view shows;                       ///< as Identity::shows
+  std::span<const std::string_view> sources;    ///< names of input sources, ascending
+  std::span<const std::string_view> packages;   ///< boundary only: "CLASS/PNAME" of what is built inside, ascending
+  std::span<const std::string_view> downloads;  ///< boundary only: "CLASS/PNAME" of the fixed outputs inside, ascending
+  std::span<const NodeId> inputs;       ///< ascending. Transitively reduced, except those of a fixed output, which are how it is fetched
+  std::span<const NodeId> drv_sources;  ///< ascending
 };
 
 struct SnapshotRoot {
@@ -62,6 +71,8 @@ struct Snapshot {
   bool provisional = false;  ///< merged by lines
   std::vector<SnapshotRoot> roots;          ///< ascending by name
   DenseMap<NodeId, SnapshotNode> nodes;     ///< ascending by id text
+  /// Keeps what the lines are views of; copies share it.
+  std::vector<std::shared_ptr<const void>> storage = {};
   [[nodiscard]] std::optional<NodeId> find(std::string_view id) const noexcept;
   [[nodiscard]] std::uint64_t derivations() const noexcept;  ///< over all lines
 };

@@ -29,9 +29,9 @@ std::string line_text(const SnapshotNode& line) {
     add(text, word);
   if (line.dynamic_inputs) add(text, "dynamic");
   add(text, "sources");
-  for (const std::string& source : line.sources) add(text, source);
+  for (const std::string_view source : line.sources) add(text, source);
   add(text, "packages");
-  for (const std::string& package : line.packages) add(text, package);
+  for (const std::string_view package : line.packages) add(text, package);
   return text;
 }
 
@@ -39,7 +39,7 @@ Fingerprint closure_of(const Snapshot& snapshot, NodeId id, const DenseMap<NodeI
   const SnapshotNode& line = snapshot.nodes[id];
   std::string text = line_text(line);
   if (line.kind == DerivationKind::fixed) return numbers.of(std::move(text));
-  const auto add_closures = [&](std::string_view what, const std::vector<NodeId>& inputs) {
+  const auto add_closures = [&](std::string_view what, std::span<const NodeId> inputs) {
     std::vector<std::uint64_t> sorted;
     for (const NodeId input : inputs) sorted.push_back(closures[input].low);
     std::sort(sorted.begin(), sorted.end());
@@ -76,9 +76,9 @@ std::map<std::string_view, std::string_view> shown(std::string_view shows) {
   return parts;
 }
 
-std::string listed(const std::vector<std::string>& words) {
+std::string listed(std::span<const std::string_view> words) {
   std::string text;
-  for (const std::string& word : words) text.append(text.empty() ? "" : ", ").append(word);
+  for (const std::string_view word : words) text.append(text.empty() ? "" : ", ").append(word);
   return text;
 }
 
@@ -87,7 +87,7 @@ std::vector<FieldChange> changed_fields(const SnapshotNode& was, const SnapshotN
   const auto compare = [&](std::string field, std::string before, std::string now) {
     if (before != now) changed.push_back({std::move(field), std::move(before), std::move(now)});
   };
-  compare("version", was.version, is.version);
+  compare("version", std::string(was.version), std::string(is.version));
   compare("outputs", std::string(name_of(was.kind)), std::string(name_of(is.kind)));
   compare("source", listed(was.sources), listed(is.sources));
   compare("toolchain packages", listed(was.packages), listed(is.packages));

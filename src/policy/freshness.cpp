@@ -25,8 +25,9 @@ public:
     if (before != now) add(fmt::format("{} {} → {}", name, before, now));
   }
   /// Lists ascend, as names.
-  void names(std::string_view name, const std::vector<std::string>& before, const std::vector<std::string>& now) {
-    std::vector<std::string> gone, come;
+  template <class Names>
+  void names(std::string_view name, const Names& before, const Names& now) {
+    std::vector<std::string_view> gone, come;
     std::set_difference(before.begin(), before.end(), now.begin(), now.end(), std::back_inserter(gone));
     std::set_difference(now.begin(), now.end(), before.begin(), before.end(), std::back_inserter(come));
     if (gone.empty() && come.empty()) return;
@@ -36,7 +37,7 @@ public:
   [[nodiscard]] const std::string& said() const noexcept { return text_; }
 
 private:
-  static std::string listed(const char* word, const std::vector<std::string>& names) {
+  static std::string listed(const char* word, const std::vector<std::string_view>& names) {
     std::string text;
     for (std::size_t i = 0; i < std::min(most_names, names.size()); ++i) text.append(i ? ", " : word).append(names[i]);
     if (names.size() > most_names) text += fmt::format(" and {} more", names.size() - most_names);
@@ -46,14 +47,14 @@ private:
   std::string text_;
 };
 
-std::vector<std::string> ids_of(const Snapshot& snapshot, const std::vector<NodeId>& nodes) {
-  std::vector<std::string> ids;
+std::vector<std::string_view> ids_of(const Snapshot& snapshot, std::span<const NodeId> nodes) {
+  std::vector<std::string_view> ids;
   for (NodeId id : nodes) ids.push_back(snapshot.nodes[id].id);
   return ids;
 }
 
 /// "build 12", ascending.
-std::vector<std::string> counts_of(const std::vector<std::pair<std::string, std::uint32_t>>& classes) {
+std::vector<std::string> counts_of(std::span<const ClassCount> classes) {
   std::vector<std::string> texts;
   for (const auto& [name, count] : classes) texts.push_back(fmt::format("{} {}", name, count));
   std::sort(texts.begin(), texts.end());
@@ -144,10 +145,10 @@ Moves moves_between(const Snapshot& old, const Snapshot& live) {
     ++moves.changed;
   }
   compare(
-      old.nodes, live.nodes, "", [](const SnapshotNode& node) -> const std::string& { return node.id; },
+      old.nodes, live.nodes, "", [](const SnapshotNode& node) { return node.id; },
       [&](const SnapshotNode& before, const SnapshotNode& now) { return changes(old, before, live, now); }, moves);
   compare(
-      old.roots, live.roots, "root ", [](const SnapshotRoot& root) -> const std::string& { return root.name; },
+      old.roots, live.roots, "root ", [](const SnapshotRoot& root) { return std::string_view(root.name); },
       [&](const SnapshotRoot& before, const SnapshotRoot& now) { return changes(old, before, live, now); }, moves);
   return moves;
 }

@@ -19,7 +19,7 @@ std::map<std::string, CompiledPackage> compiled_packages(const Snapshot& snapsho
   for (std::size_t i = 0; i < snapshot.nodes.size(); ++i) {
     const SnapshotNode& node = snapshot.nodes[NodeId(i)];
     if (!node.compiled || node.boundary) continue;
-    CompiledPackage& package = packages[node.pname];
+    CompiledPackage& package = packages[std::string(node.pname)];
     package.derivations += node.derivations;
     package.nodes.push_back(NodeId(i));
   }

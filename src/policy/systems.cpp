@@ -19,18 +19,20 @@ struct Side {
   const Snapshot& snapshot;
 };
 
+std::string package_of(const SnapshotNode& node) { return fmt::format("{}/{}", node.class_name, node.pname); }
+
 /// As the selectors PNAME, CLASS/PNAME and class:NAME mean it, of what stands outside the toolchain.
 bool matches(const std::string& glob, const SnapshotNode& node) {
   if (node.boundary) return false;
   if (glob.starts_with("class:")) return glob_matches(std::string_view(glob).substr(6), node.class_name);
-  return glob_matches(glob, node.pname) || glob_matches(glob, node.class_name + "/" + node.pname);
+  return glob_matches(glob, node.pname) || glob_matches(glob, package_of(node));
 }
 
 Versions versions_of(std::span<const Side> sides, const std::string& glob) {
   Versions versions;
   for (const Side& side : sides)
     for (const SnapshotNode& node : side.snapshot.nodes)
-      if (matches(glob, node)) versions[node.class_name + "/" + node.pname][side.name].insert(node.version.empty() ? "no version" : node.version);
+      if (matches(glob, node)) versions[package_of(node)][side.name].emplace(node.version.empty() ? "no version" : node.version);
   return versions;
 }
 
@@ -48,7 +50,7 @@ std::vector<std::string> names_of(std::span<const Side> sides) {
   std::set<std::string> names;
   for (const Side& side : sides)
     for (const SnapshotNode& node : side.snapshot.nodes)
-      if (!node.boundary) names.insert(node.pname);
+      if (!node.boundary) names.emplace(node.pname);
   return {names.begin(), names.end()};
 }
 
@@ -57,7 +59,7 @@ std::string path_to(const Judged& judged, const std::string& package) {
   std::vector<NodeId> nodes;
   for (std::size_t i = 0; i < judged.snapshot().nodes.size(); ++i) {
     const SnapshotNode& node = judged.snapshot().nodes[NodeId(i)];
-    if (!node.boundary && node.class_name + "/" + node.pname == package) nodes.push_back(NodeId(i));
+    if (!node.boundary && package_of(node) == package) nodes.push_back(NodeId(i));
   }
   return judged.path_to(nodes);
 }

@@ -17,10 +17,10 @@ using Packages = std::map<std::string, CompiledPackage>;
 
 /// "crate-compile/syn:dev#2: version 2.0.79, 2 derivations, crateFeatures=default full"
 std::string described(const SnapshotNode& node) {
-  std::string text = node.id + ": ";
-  if (!node.version.empty()) text += "version " + node.version + ", ";
+  std::string text = fmt::format("{}: ", node.id);
+  if (!node.version.empty()) text += fmt::format("version {}, ", node.version);
   text += counted(node.derivations, "derivation");
-  return node.shows.empty() ? text : text + ", " + node.shows;
+  return node.shows.empty() ? text : fmt::format("{}, {}", text, node.shows);
 }
 
 Finding too_many(const Judged& judged, const std::string& name, const CompiledPackage& package, const Ceiling& ceiling) {

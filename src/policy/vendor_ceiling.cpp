@@ -35,7 +35,7 @@ void find_vendoring(const Judged& judged, Findings& findings) {
       break;
     }
     const std::string path = judged.path_to(std::span(&id, 1));
-    finding.evidence.push_back(path.empty() ? snapshot.nodes[id].id : path);
+    finding.evidence.push_back(path.empty() ? std::string(snapshot.nodes[id].id) : path);
   }
   findings.push_back(std::move(finding));
 }

@@ -101,8 +101,8 @@ void list_boundary(const Snapshot& snapshot, RebuildGraph& graph) {
   std::map<std::pair<std::string_view, bool>, std::vector<NodeId>> groups;
   for (std::size_t i = 0; i < snapshot.nodes.size(); ++i) {
     for (const auto& [name, count] : snapshot.nodes[NodeId(i)].classes) graph.boundary_classes.push_back({NodeId(i), name, count});
-    for (const std::string& name : snapshot.nodes[NodeId(i)].packages) groups[{name, false}].push_back(NodeId(i));
-    for (const std::string& name : snapshot.nodes[NodeId(i)].downloads) groups[{name, true}].push_back(NodeId(i));
+    for (const std::string_view name : snapshot.nodes[NodeId(i)].packages) groups[{name, false}].push_back(NodeId(i));
+    for (const std::string_view name : snapshot.nodes[NodeId(i)].downloads) groups[{name, true}].push_back(NodeId(i));
   }
   for (auto& [name, nodes] : groups) {
     const std::size_t slash = name.first.find('/');
@@ -160,10 +160,10 @@ RebuildGraph rebuild_graph(const Snapshot& snapshot) {
     const NodeId id(i);
     const SnapshotNode& line = snapshot.nodes[id];
     graph.nodes.push_back(node_of(line));
-    for (const std::string& source : line.sources) use_source(sources, source, id, line.kind == DerivationKind::fixed);
+    for (const std::string_view source : line.sources) use_source(sources, source, id, line.kind == DerivationKind::fixed);
   }
-  graph.inputs = as_nodes(snapshot.nodes.size(), [&](std::size_t i) { return std::span(snapshot.nodes[NodeId(i)].inputs); });
-  graph.drv_sources = as_nodes(snapshot.nodes.size(), [&](std::size_t i) { return std::span(snapshot.nodes[NodeId(i)].drv_sources); });
+  graph.inputs = as_nodes(snapshot.nodes.size(), [&](std::size_t i) { return snapshot.nodes[NodeId(i)].inputs; });
+  graph.drv_sources = as_nodes(snapshot.nodes.size(), [&](std::size_t i) { return snapshot.nodes[NodeId(i)].drv_sources; });
   reverse_edges(graph);
   for (const SnapshotRoot& root : snapshot.roots) graph.roots.push_back({root.name, root.nodes, root.derivations});
   graph.derivations = graph.root_derivations = snapshot.derivations();

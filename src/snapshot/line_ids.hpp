@@ -14,15 +14,16 @@ namespace bgsnap {
 /// Finds lines by their ids. Open addressing: one or two places are looked at for a name.
 class LineIds {
 public:
-  /// `ids` are distinct, by line; their texts must stay.
-  explicit LineIds(std::span<const std::string_view> ids) {
+  /// Of nodes with distinct ids, whose texts must stay.
+  explicit LineIds(std::span<const SnapshotNode> nodes) {
     std::size_t places = 16;
-    while (places < 2 * ids.size()) places *= 2;
+    while (places < 2 * nodes.size()) places *= 2;
     places_.resize(places);
-    for (std::size_t i = 0; i < ids.size(); ++i) {
-      std::size_t at = hash_of(ids[i]) & (places - 1);
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+      const std::string_view id = nodes[i].id;
+      std::size_t at = hash_of(id) & (places - 1);
       while (places_[at].line != 0) at = (at + 1) & (places - 1);
-      places_[at] = {ids[i].data(), static_cast<std::uint32_t>(ids[i].size()), static_cast<std::uint32_t>(i + 1)};
+      places_[at] = {id.data(), static_cast<std::uint32_t>(id.size()), static_cast<std::uint32_t>(i + 1)};
     }
   }
 

@@ -1,9 +1,14 @@
 #include "snapshot/node_ids.hpp"
 
+#include "base/text_hash.hpp"
+
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <bit>
 #include <cstdint>
+#include <string>
 #include <tuple>
-#include <unordered_map>
 
 namespace bgsnap {
 namespace {
@@ -37,31 +42,40 @@ std::string group_id(const Boundary::Group& group) {
   return id;
 }
 
-std::string base_id(const Shown& shown, std::string_view version_prefix, std::string_view system) {
-  std::string id(shown.class_name);
-  id.append("/").append(shown.pname);
+void base_id(const Shown& shown, std::string_view version_prefix, std::string_view system, std::string& id) {
+  id.assign(shown.class_name).append("/").append(shown.pname);
   if (!version_prefix.empty()) id.append("@").append(version_prefix);
   if (!shown.profile.empty()) id.append(":").append(shown.profile);
   if (!shown.scope.empty()) id.append("~").append(shown.scope);
   if (shown.system != system) id.append("[").append(shown.system).append("]");
-  return id;
 }
 
-/// Lines of one id are numbered in their order; a single one keeps its plain id.
-void number_repeats(std::vector<std::string>& ids) {
-  struct Repeats {
+/// Counts texts. Open addressing; the texts must stay.
+class TextCounts {
+public:
+  explicit TextCounts(std::size_t texts) : places_(std::bit_ceil(2 * texts + 1)) {}
+  struct Count {
+    std::string_view text;
     std::uint32_t all = 0;
     std::uint32_t met = 0;
   };
-  std::unordered_map<std::string_view, Repeats> repeats(ids.size());
-  for (const std::string& id : ids) ++repeats[id].all;
-  std::vector<std::uint32_t> numbers;  // first all of them: a view of an id does not survive its growth
-  for (const std::string& id : ids) {
-    Repeats& of_id = repeats[id];
-    numbers.push_back(of_id.all == 1 ? 0 : ++of_id.met);
+  [[nodiscard]] Count& of(std::string_view text) noexcept {
+    std::size_t at = hash_text(text) & (places_.size() - 1);
+    while (places_[at].text.data() != nullptr && places_[at].text != text) at = (at + 1) & (places_.size() - 1);
+    places_[at].text = text;
+    return places_[at];
   }
-  for (std::size_t i = 0; i < ids.size(); ++i)
-    if (numbers[i] != 0) ids[i].append("#").append(std::to_string(numbers[i]));
+
+private:
+  std::vector<Count> places_;
+};
+
+/// Lines of one id are numbered in their order; a single one keeps its plain id.
+void number_repeats(std::vector<std::string_view>& ids, TextArena& texts) {
+  TextCounts counts(ids.size());
+  for (const std::string_view id : ids) ++counts.of(id).all;
+  for (std::string_view& id : ids)
+    if (TextCounts::Count& same = counts.of(id); same.all > 1) id = texts.copy(fmt::format("{}#{}", id, ++same.met));
 }
 
 }  // namespace
@@ -80,24 +94,28 @@ std::vector<std::string_view> distinguishing_prefixes(std::span<const std::strin
   return prefixes;
 }
 
-std::vector<std::string> node_ids(std::span<const Shown* const> lines, std::string_view system, const Boundary& boundary) {
-  std::vector<std::string> ids;
+std::vector<std::string_view> node_ids(std::span<const Shown* const> lines, std::string_view system, const Boundary& boundary, TextArena& texts) {
+  std::vector<std::string_view> ids;
+  ids.reserve(lines.size());
+  std::vector<std::string_view> versions;
+  std::string id;
   for (std::size_t begin = 0; begin < lines.size();) {
     if (lines[begin]->group != 0) {
-      ids.push_back(group_id(boundary.groups[lines[begin++]->group - 1]));
+      ids.push_back(texts.copy(group_id(boundary.groups[lines[begin++]->group - 1])));
       continue;
     }
     std::size_t end = begin;
-    std::vector<std::string_view> versions;
+    versions.clear();
     for (; end < lines.size() && same_package(*lines[begin], *lines[end]); ++end)
       if (versions.empty() || versions.back() != lines[end]->version) versions.push_back(lines[end]->version);
     const auto prefixes = distinguishing_prefixes(versions);
     for (std::size_t version = 0; begin < end; ++begin) {
       while (versions[version] != lines[begin]->version) ++version;
-      ids.push_back(base_id(*lines[begin], prefixes[version], system));
+      base_id(*lines[begin], prefixes[version], system, id);
+      ids.push_back(texts.copy(id));
     }
   }
-  number_repeats(ids);
+  number_repeats(ids, texts);
   return ids;
 }
 

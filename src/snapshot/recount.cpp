@@ -23,7 +23,7 @@ std::vector<std::string> unreached_lines(const Snapshot& snapshot) {
   const CountedLines counted = count_lines(snapshot, inputs_first(snapshot));
   std::vector<std::string> ids;
   for (std::size_t i = 0; i < snapshot.nodes.size(); ++i)
-    if (counted.reached[NodeId(i)] == 0) ids.push_back(snapshot.nodes[NodeId(i)].id);
+    if (counted.reached[NodeId(i)] == 0) ids.emplace_back(snapshot.nodes[NodeId(i)].id);
   return ids;
 }
 

@@ -1,5 +1,7 @@
 #include "snapshot/shown.hpp"
 
+#include "snapshot/text_order.hpp"
+
 #include <algorithm>
 #include <cstdint>
 #include <tuple>
@@ -49,13 +51,6 @@ struct Head {
   std::uint64_t pname;
   std::uint32_t at;
 };
-
-/// The first bytes as a number that compares as they do.
-std::uint64_t first_bytes(std::string_view text) noexcept {
-  std::uint64_t number = 0;
-  for (std::size_t i = 0; i < sizeof number; ++i) number = number << 8 | (i < text.size() ? static_cast<unsigned char>(text[i]) : 0U);
-  return number;
-}
 
 /// Class names that begin alike leave the rest to the whole comparison.
 Head head_of(const Shown& shown, std::uint32_t at) noexcept {

@@ -1,4 +1,7 @@
 #include "bgsnap/snapshot.hpp"
+
+#include "base/side_by_side.hpp"
+#include "formats/text_arena.hpp"
 #include "graph/transitive_reduction.hpp"
 #include "snapshot/item_graph.hpp"
 #include "snapshot/line_figures.hpp"
@@ -8,10 +11,12 @@
 #include "snapshot/root_figures.hpp"
 #include "snapshot/root_sets.hpp"
 #include "snapshot/shown.hpp"
+#include "snapshot/text_order.hpp"
 
 #include <algorithm>
 #include <future>
 #include <map>
+#include <memory>
 #include <numeric>
 #include <set>
 
@@ -19,6 +24,20 @@ namespace bgsnap {
 namespace {
 
 constexpr std::string_view toolchain_class = "toolchain";
+
+/// Copies of texts that come in their order: what many lines in a row say is copied once.
+class Repeated {
+public:
+  explicit Repeated(TextArena& texts) : texts_(&texts) {}
+  [[nodiscard]] std::string_view of(std::string_view text) {
+    if (text != last_) last_ = texts_->copy(text);
+    return last_;
+  }
+
+private:
+  TextArena* texts_;
+  std::string_view last_;
+};
 
 /// Puts the pieces together: items, their division into lines, the lines' order and names, their edges.
 class SnapshotTaker {
@@ -38,15 +57,19 @@ public:
     snapshot.own_rules = own_rules(graph_.rules);
     snapshot.system = graph_.identities.system();
     snapshot.incomplete = !graph_.graph.complete();
-    number_lines();
-    snapshot.nodes.reserve(partition_.size());
-    for (const ClassId id : class_at_) snapshot.nodes.push_back(line(id));
-    add_edges(snapshot);
+    std::vector<std::uint8_t> implied;
+    const bool worth = partition_.size() >= nodes_worth_a_thread;
+    side_by_side(
+        worth, [&] { number_lines(); }, [&] { implied = implied_inputs(); });
+    snapshot.nodes = DenseMap<NodeId, SnapshotNode>(partition_.size());
+    side_by_side(
+        worth, [&] { describe_lines(snapshot); }, [&] { add_edges(implied, snapshot); });
     add_packages(snapshot);
     snapshot.roots = figures_.get();
     for (std::size_t root = 0; root < snapshot.roots.size(); ++root)
       for (ItemId item : items_.roots[root]) insert(snapshot.roots[root].nodes, node_of_[partition_.class_of[item]]);
     add_line_figures(snapshot);
+    snapshot.storage = {texts_, lists_};
     if (derivation_node) *derivation_node = nodes_of_derivations();
     return snapshot;
   }
@@ -63,74 +86,98 @@ private:
   void number_lines() {
     const auto order = line_order(roots_, partition_, table_.of_item);
     std::vector<const Shown*> lines;
+    lines.reserve(order.size());
     for (ClassId id : order) lines.push_back(&shown(id));
-    auto ids = node_ids(lines, graph_.identities.system(), graph_.boundary);
-    std::vector<std::uint32_t> by_id(ids.size());
-    std::iota(by_id.begin(), by_id.end(), 0U);
-    std::sort(by_id.begin(), by_id.end(), [&](std::uint32_t a, std::uint32_t b) { return ids[a] < ids[b]; });
+    const auto ids = node_ids(lines, graph_.identities.system(), graph_.boundary, *texts_);
     node_of_ = DenseMap<ClassId, NodeId>(order.size());
-    id_of_ = DenseMap<ClassId, std::string>(order.size());
-    for (const std::uint32_t place : by_id) {
+    class_at_.reserve(order.size());
+    for (const std::uint32_t place : ascending(ids)) {
       node_of_[order[place]] = class_at_.push_back(order[place]);
-      id_of_[order[place]] = std::move(ids[place]);
+      id_at_.push_back(ids[place]);
     }
   }
 
-  [[nodiscard]] SnapshotNode line(ClassId id) {
-    const Shown& from = shown(id);
-    SnapshotNode node;
-    node.id = std::move(id_of_[id]);
-    node.derivations = partition_.derivations[id];
-    if (from.group != 0) {
-      node.boundary = true;
-      node.class_name = toolchain_class;
-      node.pname = node.id.substr(toolchain_class.size() + 1);
-      node.system = graph_.identities.system();
-      return node;
+  void describe_lines(Snapshot& snapshot) {
+    Repeated system(*texts_), class_name(*texts_), pname(*texts_), version(*texts_), profile(*texts_), scope(*texts_);
+    const std::string_view own_system = system.of(graph_.identities.system());
+    for (std::size_t i = 0; i < snapshot.nodes.size(); ++i) {
+      const ClassId id = class_at_[NodeId(i)];
+      const Shown& from = shown(id);
+      SnapshotNode& node = snapshot.nodes[NodeId(i)];
+      node.id = id_at_[NodeId(i)];
+      node.derivations = partition_.derivations[id];
+      if (from.group != 0) {
+        node.boundary = true;
+        node.class_name = toolchain_class;
+        node.pname = node.id.substr(toolchain_class.size() + 1);
+        node.system = own_system;
+        continue;
+      }
+      node.pname = pname.of(from.pname);
+      node.version = version.of(from.version);
+      node.class_name = class_name.of(from.class_name);
+      node.profile = profile.of(from.profile);
+      node.scope = scope.of(from.scope);
+      node.system = system.of(from.system);
+      node.kind = from.kind;
+      node.dynamic_inputs = from.dynamic_inputs;
+      node.compiled = from.compiled;
+      node.shows = texts_->copy(from.shows);
+      node.sources = copied(from.sources);
     }
-    node.pname = from.pname;
-    node.version = from.version;
-    node.class_name = from.class_name;
-    node.profile = from.profile;
-    node.scope = from.scope;
-    node.system = from.system;
-    node.kind = from.kind;
-    node.dynamic_inputs = from.dynamic_inputs;
-    node.compiled = from.compiled;
-    node.shows = from.shows;
-    node.sources.assign(from.sources.begin(), from.sources.end());
-    return node;
   }
 
-  /// The classes' own reduction: members may reach through each other what no single derivation reaches twice.
-  void add_edges(Snapshot& snapshot) const {
+  /// The list, and its texts.
+  template <class Texts>
+  [[nodiscard]] std::span<const std::string_view> copied(const Texts& list) {
+    std::vector<std::string_view> copies;
+    for (const std::string_view text : list) copies.push_back(texts_->copy(text));
+    return texts_->copy(copies);
+  }
+
+  /// Whether others imply it, for each input of each class that is no fixed output's and no fixed output. The classes' own reduction:
+  /// members may reach through each other what no single derivation reaches twice.
+  [[nodiscard]] std::vector<std::uint8_t> implied_inputs() const {
     std::vector<std::uint32_t> starts{0};
     std::vector<std::uint32_t> targets;
-    std::vector<std::uint32_t> order;
+    std::vector<std::uint32_t> order(partition_.size());
     std::vector<std::uint8_t> fixed;
-    for (std::size_t i = 0; i < partition_.size(); ++i) fixed.push_back(items_.fixed[partition_.member[ClassId(i)]]);
+    for (std::size_t i = 0; i < partition_.size(); ++i) fixed.push_back(is_fixed(ClassId(i)));
     for (std::size_t i = 0; i < partition_.size(); ++i) {
       for (ClassId input : partition_.inputs[ClassId(i)])
         if (!fixed[i] && !fixed[input.value]) targets.push_back(input.value);
       starts.push_back(static_cast<std::uint32_t>(targets.size()));
     }
-    order.resize(partition_.size());
     std::iota(order.begin(), order.end(), 0U);  // classes are numbered inputs first
-    const auto implied = implied_edges({starts, targets, order, fixed});
+    return implied_edges({starts, targets, order, fixed});
+  }
+
+  [[nodiscard]] std::uint8_t is_fixed(ClassId id) const { return items_.fixed[partition_.member[id]]; }
+
+  /// `implied` as implied_inputs().
+  void add_edges(const std::vector<std::uint8_t>& implied, Snapshot& snapshot) {
     std::size_t edge = 0;
+    std::vector<NodeId> list;
+    const auto close = [&] {
+      std::sort(list.begin(), list.end());
+      const std::span<const NodeId> kept = lists_->copy(list);
+      list.clear();
+      return kept;
+    };
     for (std::size_t i = 0; i < partition_.size(); ++i) {
-      SnapshotNode& node = snapshot.nodes[node_of_[ClassId(i)]];
-      for (ClassId input : partition_.inputs[ClassId(i)])
-        if (fixed[i] || fixed[input.value] || !implied[edge++]) node.inputs.push_back(node_of_[input]);
-      for (ClassId source : partition_.drv_sources[ClassId(i)]) node.drv_sources.push_back(node_of_[source]);
-      std::sort(node.inputs.begin(), node.inputs.end());
-      for (ClassId needed : partition_.built_inputs[ClassId(i)]) node.implied += std::binary_search(node.inputs.begin(), node.inputs.end(), node_of_[needed]) ? 0 : 1;
-      std::sort(node.drv_sources.begin(), node.drv_sources.end());
+      const ClassId id(i);
+      SnapshotNode& node = snapshot.nodes[node_of_[id]];
+      for (ClassId input : partition_.inputs[id])
+        if (is_fixed(id) || is_fixed(input) || !implied[edge++]) list.push_back(node_of_[input]);
+      node.inputs = close();
+      for (ClassId source : partition_.drv_sources[id]) list.push_back(node_of_[source]);
+      node.drv_sources = close();
+      for (ClassId needed : partition_.built_inputs[id]) node.implied += std::binary_search(node.inputs.begin(), node.inputs.end(), node_of_[needed]) ? 0 : 1;
     }
   }
 
   /// What a toolchain group holds, by name, so that a seed inside it is known to be inside.
-  void add_packages(Snapshot& snapshot) const {
+  void add_packages(Snapshot& snapshot) {
     struct Inside {
       std::set<std::string> packages;
       std::set<std::string> downloads;
@@ -152,10 +199,12 @@ private:
     for (std::size_t i = 0; i < items_.groups; ++i) {
       SnapshotNode& node = snapshot.nodes[node_of_[partition_.class_of[ItemId(i)]]];
       const Inside& names = inside[ItemId(i)];
-      node.classes.assign(names.classes.begin(), names.classes.end());
-      node.packages.assign(names.packages.begin(), names.packages.end());
-      node.downloads.assign(names.downloads.begin(), names.downloads.end());
-      node.sources.assign(names.sources.begin(), names.sources.end());
+      std::vector<ClassCount> classes;
+      for (const auto& [name, derivations] : names.classes) classes.push_back({texts_->copy(name), derivations});
+      node.classes = texts_->copy(classes);
+      node.packages = copied(names.packages);
+      node.downloads = copied(names.downloads);
+      node.sources = copied(names.sources);
     }
   }
 
@@ -184,9 +233,11 @@ private:
   RootSets roots_;
   ShownTable table_;
   Partition partition_;
+  std::shared_ptr<TextArena> texts_ = std::make_shared<TextArena>();  ///< of the snapshot
+  std::shared_ptr<TextArena> lists_ = std::make_shared<TextArena>();  ///< of the snapshot: its edges
   DenseMap<ClassId, NodeId> node_of_;
   DenseMap<NodeId, ClassId> class_at_;
-  DenseMap<ClassId, std::string> id_of_;
+  DenseMap<NodeId, std::string_view> id_at_;
 };
 
 }  // namespace

@@ -84,7 +84,7 @@ public:
     name(key);
     out_.append("true");
   }
-  void counts(std::string_view key, const std::vector<std::pair<std::string, std::uint32_t>>& counts) {
+  void counts(std::string_view key, std::span<const ClassCount> counts) {
     name(key);
     out_.push_back('{');
     bool first = true;
@@ -116,12 +116,12 @@ private:
   std::string& out_;
 };
 
-constexpr auto as_it_is = [](const std::string& text) -> const std::string& { return text; };
+constexpr auto as_it_is = [](std::string_view text) { return text; };
 
 void write_root(const Snapshot& snapshot, const SnapshotRoot& root, std::string& out) {
   LineWriter line(out);
   line.text("root", root.name);
-  line.list("nodes", root.nodes, [&](NodeId id) -> const std::string& { return snapshot.nodes[id].id; });
+  line.list("nodes", root.nodes, [&](NodeId id) { return snapshot.nodes[id].id; });
   line.number("derivations", root.derivations);
   line.number("toolchain", root.boundary);
   line.number("fixed", root.fixed);
@@ -133,7 +133,7 @@ void write_root(const Snapshot& snapshot, const SnapshotRoot& root, std::string&
 }
 
 void write_node(const Snapshot& snapshot, const SnapshotNode& node, std::string& out) {
-  const auto id_of = [&](NodeId id) -> const std::string& { return snapshot.nodes[id].id; };
+  const auto id_of = [&](NodeId id) { return snapshot.nodes[id].id; };
   LineWriter line(out);
   line.text("id", node.id);
   if (!node.boundary) {

@@ -9,6 +9,7 @@
 namespace bgsnap {
 namespace {
 
+using test::kept_names;
 using test::node;
 using test::recount;
 using test::small_snapshot;
@@ -312,7 +313,7 @@ TEST(ConeCeiling, AnUpperBoundSaysSo) {
 
 TEST(ConeCeiling, ASourceIsEdited) {
   Snapshot snapshot = small_snapshot("app -> lib");
-  node(snapshot, "lib").sources = {"Cargo.lock"};
+  node(snapshot, "lib").sources = kept_names(snapshot, {"Cargo.lock"});
   const Lines lines = found(snapshot, R"({"ceilings": {"cones": {"src:Cargo.lock": 1}}})");
   ASSERT_FALSE(lines.empty());
   EXPECT_EQ(lines.front(), "ceiling-cone src:Cargo.lock: an edit of src:Cargo.lock rebuilds 2 of 2 derivations (100.0 %), agreed are at most 1");

@@ -10,6 +10,8 @@
 namespace bgsnap {
 namespace {
 
+using test::kept;
+using test::kept_names;
 using test::node;
 using test::recount;
 using test::small_snapshot;
@@ -79,7 +81,7 @@ TEST(BumpBoundary, OfWhatIsNotThereIsFoundOnEitherSide) {
 /// Two members, each with a source of its own that is called alike, and a script that both use.
 Snapshot two_members() {
   Snapshot snapshot = small_snapshot("a-test -> a; b-test -> b");
-  for (const char* name : {"a", "b", "a-test"}) node(snapshot, name).sources = {"build.sh", "source"};
+  for (const char* name : {"a", "b", "a-test"}) node(snapshot, name).sources = kept_names(snapshot, {"build.sh", "source"});
   return snapshot;
 }
 
@@ -121,7 +123,7 @@ TEST(EditBoundary, ByNameAloneItHoldsOrCannotBeTold) {
             "warning not-looked-at edit of a: whether an edit of a reruns others cannot be told: sources of one name are used elsewhere, and a "
             "snapshot knows them by name alone");
   Snapshot named = two_members();
-  node(named, "b").sources = {"build.sh", "b-src"};
+  node(named, "b").sources = kept_names(named, {"build.sh", "b-src"});
   EXPECT_EQ(found(named, edit_of_a), nothing);
 }
 
@@ -161,7 +163,7 @@ TEST(Forbidden, ARootThatThereIsNotIsFound) {
 
 Snapshot with_second(const char* version) {
   Snapshot snapshot = small_snapshot("app -> rustc; tool -> rustc2");
-  node(snapshot, "rustc2").version = version;
+  node(snapshot, "rustc2").version = kept(snapshot, version);
   node(snapshot, "rustc2").pname = "rustc";
   return snapshot;
 }
@@ -186,7 +188,7 @@ TEST(Singleton, TwoToolchainsAreTwo) {
     SnapshotNode& group = node(snapshot, name);
     group.boundary = true;
     group.compiled = false;
-    group.version.clear();
+    group.version = {};
   }
   snapshot.nodes[*snapshot.find("build/one")].id = "toolchain/stdenv-darwin";
   snapshot.nodes[*snapshot.find("build/two")].id = "toolchain/stdenv-linux";
@@ -200,9 +202,9 @@ Snapshot inside_one_line() {
   SnapshotNode& group = node(snapshot, "group");
   group.boundary = true;
   group.compiled = false;
-  group.version.clear();
+  group.version = {};
   group.derivations = 3;
-  group.packages = {"build/bash", "build/gcc", "build/stdenv-linux"};
+  group.packages = kept_names(snapshot, {"build/bash", "build/gcc", "build/stdenv-linux"});
   group.id = "toolchain/stdenv-linux";
   recount(snapshot);
   return snapshot;
@@ -234,7 +236,7 @@ Lines beside(const Snapshot& here, const Snapshot& there, std::string_view basel
 
 Snapshot of_version(const char* version) {
   Snapshot snapshot = small_snapshot("app -> tokio");
-  node(snapshot, "tokio").version = version;
+  node(snapshot, "tokio").version = kept(snapshot, version);
   return snapshot;
 }
 
@@ -331,7 +333,7 @@ Lines serde_locked(const std::vector<std::string>& locked, const std::vector<std
   for (std::size_t i = 0; i < there.size(); ++i) {
     SnapshotNode& crate = node(snapshot, names[i]);
     crate.pname = "serde";
-    crate.version = there[i];
+    crate.version = kept(snapshot, there[i]);
   }
   const Baseline baseline = parse_baseline(R"({"lockstep": {}})", "baseline.json");
   Lines lines;

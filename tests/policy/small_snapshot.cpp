@@ -68,13 +68,15 @@ Snapshot small_snapshot(std::string_view edges) {
   std::set<std::string> needed;
   for (const auto& [name, below] : inputs) {
     SnapshotNode made;
-    made.id = "build/" + name;
-    made.pname = name;
+    made.id = kept(snapshot, "build/" + name);
+    made.pname = kept(snapshot, name);
     made.version = "1";
     made.class_name = "build";
-    made.system = snapshot.system;
+    made.system = "x86_64-linux";
     made.compiled = true;
-    for (const std::string& input : below) made.inputs.push_back(id_of(input));
+    std::vector<NodeId> ids;
+    for (const std::string& input : below) ids.push_back(id_of(input));
+    made.inputs = kept(snapshot, std::move(ids));
     needed.insert(below.begin(), below.end());
     snapshot.nodes.push_back(std::move(made));
   }
@@ -88,6 +90,14 @@ Snapshot small_snapshot(std::string_view edges) {
   recount(snapshot);
   return snapshot;
 }
+
+std::string_view kept(Snapshot& snapshot, std::string text) {
+  const auto stored = std::make_shared<const std::string>(std::move(text));
+  snapshot.storage.push_back(stored);
+  return *stored;
+}
+
+std::span<const std::string_view> kept_names(Snapshot& snapshot, std::vector<std::string_view> names) { return kept(snapshot, std::move(names)); }
 
 SnapshotNode& node(Snapshot& snapshot, std::string_view pname) {
   for (SnapshotNode& one : snapshot.nodes)

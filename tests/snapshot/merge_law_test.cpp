@@ -75,7 +75,7 @@ std::set<std::pair<std::string, std::string>> needs(const std::string& text) {
   const Snapshot snapshot = parse_snapshot(text, "s.json");
   std::set<std::pair<std::string, std::string>> pairs;
   for (const SnapshotNode& node : snapshot.nodes) {
-    std::vector<NodeId> stack = node.inputs;
+    std::vector<NodeId> stack(node.inputs.begin(), node.inputs.end());
     while (!stack.empty()) {
       const SnapshotNode& input = snapshot.nodes[stack.back()];
       stack.pop_back();
@@ -119,8 +119,10 @@ TEST(MergeLaw, AFileThatLostAnyOneEdgeIsRefused) {
     for (std::size_t i = 0; i < whole.nodes.size(); ++i) {
       for (std::size_t edge = 0; edge < whole.nodes[NodeId(i)].inputs.size(); ++edge) {
         Snapshot cut = whole;
-        auto& inputs = cut.nodes[NodeId(i)].inputs;
-        inputs.erase(inputs.begin() + static_cast<std::ptrdiff_t>(edge));
+        const auto all = whole.nodes[NodeId(i)].inputs;
+        std::vector<NodeId> others(all.begin(), all.end());
+        others.erase(others.begin() + static_cast<std::ptrdiff_t>(edge));
+        cut.nodes[NodeId(i)].inputs = others;
         ASSERT_TRUE(refused(text_of(cut))) << "seed " << seed << ": " << whole.nodes[NodeId(i)].id << ", input " << edge;
       }
     }

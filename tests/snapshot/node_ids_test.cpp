@@ -30,7 +30,9 @@ Shown line(std::string_view pname, std::string_view version, std::string_view pr
 std::vector<std::string> ids(const std::vector<Shown>& lines) {
   std::vector<const Shown*> pointers;
   for (const Shown& one : lines) pointers.push_back(&one);
-  return node_ids(pointers, "x86_64-linux", {});
+  TextArena texts;
+  const auto found = node_ids(pointers, "x86_64-linux", {}, texts);
+  return {found.begin(), found.end()};
 }
 
 TEST(VersionPrefix, OneVersionNeedsNone) { EXPECT_THAT(prefixes({"1.40.0"}), ElementsAre("")); }
