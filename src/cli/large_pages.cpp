@@ -17,6 +17,7 @@ namespace bgsnap {
 namespace {
 
 constexpr std::size_t page = std::size_t{2} << 20;
+constexpr std::size_t small = std::size_t{8} << 20;  // what most runs on a snapshot need: clearing large pages would cost more than it saves
 constexpr std::size_t room = std::size_t{1} << 30;  // addresses, not memory: only what is touched counts
 constexpr int step = 64 << 20;                      // by which the heap grows beyond that
 
@@ -41,7 +42,7 @@ void use_large_pages() noexcept {
   const auto begin = reinterpret_cast<std::uintptr_t>(sbrk(0));
   if (!reserve()) return;
   const auto end = reinterpret_cast<std::uintptr_t>(sbrk(0));
-  const std::uintptr_t first = (begin + page - 1) / page * page;
+  const std::uintptr_t first = (begin + page - 1) / page * page + small;
   if (first < end) (void)madvise(reinterpret_cast<void*>(first), end - first, MADV_HUGEPAGE);
 }
 
