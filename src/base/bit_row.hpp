@@ -31,7 +31,12 @@ struct alignas(64) BitRow {
     }
     return fresh != 0;
   }
-  [[nodiscard]] std::uint64_t count() const noexcept { return ones(words); }
+  /// Dear where the processor's own instruction is not used: see base/wide.hpp.
+  [[nodiscard]] std::uint64_t count() const noexcept {
+    int ones = 0;
+    for (const std::uint64_t word : words) ones += std::popcount(word);
+    return static_cast<std::uint64_t>(ones);
+  }
   /// Of the columns that `other` has too.
   [[nodiscard]] std::uint64_t count_shared(const BitRow& other) const noexcept {
     BitRow both = other;
@@ -45,19 +50,6 @@ struct alignas(64) BitRow {
       for (std::uint64_t word = words[i]; word != 0; word &= word - 1) visit(i * 64 + static_cast<std::size_t>(std::countr_zero(word)));
   }
   friend bool operator==(const BitRow&, const BitRow&) = default;
-
-private:
-  /// All words side by side: programs for any x86-64 have no instruction that counts, and a call for each word is dear.
-  [[nodiscard]] static std::uint64_t ones(const std::array<std::uint64_t, columns / 64>& of) noexcept {
-    std::uint64_t bytes = 0;  // eight sums, each of at most 64 ones
-    for (std::uint64_t word : of) {
-      word -= (word >> 1) & 0x5555555555555555;
-      word = (word & 0x3333333333333333) + ((word >> 2) & 0x3333333333333333);
-      bytes += (word + (word >> 4)) & 0x0f0f0f0f0f0f0f0f;
-    }
-    const std::uint64_t pairs = (bytes & 0x00ff00ff00ff00ff) + ((bytes >> 8) & 0x00ff00ff00ff00ff);
-    return (pairs * 0x0001000100010001) >> 48;
-  }
 };
 
 }  // namespace bgsnap

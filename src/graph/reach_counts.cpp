@@ -1,6 +1,7 @@
 #include "graph/reach_counts.hpp"
 
 #include "base/bit_row.hpp"
+#include "base/wide.hpp"
 #include "graph/ranked_graph.hpp"
 
 #include <algorithm>
@@ -84,7 +85,7 @@ private:
   }
 
   /// Only nodes from the lowest of the block's to the furthest that needs one of them can reach into it.
-  void count_block(std::size_t first, std::vector<BitRow>& reached, std::vector<std::uint32_t>& counts) const {
+  BGSNAP_WIDE void count_block(std::size_t first, std::vector<BitRow>& reached, std::vector<std::uint32_t>& counts) const {
     const std::vector<BitRow> weight = weights(first);
     const std::size_t end = std::min(first + BitRow::columns, columns_.size());
     const std::uint32_t lowest = *std::min_element(columns_.begin() + static_cast<std::ptrdiff_t>(first), columns_.begin() + static_cast<std::ptrdiff_t>(end));

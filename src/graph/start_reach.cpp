@@ -1,5 +1,7 @@
 #include "graph/start_reach.hpp"
 
+#include "base/wide.hpp"
+
 namespace bgsnap {
 
 namespace {
@@ -65,7 +67,7 @@ void StartReach::join_edges(const StartReachInput& graph) {
   targets_.resize(kept);
 }
 
-void StartReach::spread(std::size_t first, std::vector<BitRow>& rows) const {
+BGSNAP_WIDE void StartReach::spread(std::size_t first, std::vector<BitRow>& rows) const {
   std::fill(rows.begin(), rows.end(), BitRow{});
   const auto before = [](const Start& start, std::size_t list) { return start.list < list; };
   for (auto at = std::lower_bound(begin_.begin(), begin_.end(), first, before); at != begin_.end() && at->list < first + BitRow::columns; ++at)
