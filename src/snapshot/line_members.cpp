@@ -37,8 +37,7 @@ constexpr std::array<std::uint8_t, 64> places = [] {
 std::string_view name_of(LineKey key) noexcept { return names[static_cast<std::size_t>(key)]; }
 
 void LineMembers::read(ondemand::object line) {
-  for (const auto& [name, key] : keys_)
-    if (key) members_[static_cast<std::size_t>(*key)] = {};
+  present_ = 0;
   keys_.clear();
   counts_.clear();
   passed_over_ = false;
@@ -46,10 +45,10 @@ void LineMembers::read(ondemand::object line) {
     const std::string_view name = text(field.key());
     const std::optional<LineKey> key = key_of(name);
     keys_.emplace_back(name, key);
-    LineMember member;
-    read_value(field.value(), member);
-    if (!key) continue;
-    if (LineMember& known = members_[static_cast<std::size_t>(*key)]; known.kind == LineMember::absent) known = member;
+    const bool fresh = key && (present_ & bit(*key)) == 0;
+    LineMember passing;
+    read_value(field.value(), fresh ? members_[static_cast<std::size_t>(*key)] : passing);
+    if (fresh) present_ |= bit(*key);
   }
 }
 

@@ -47,7 +47,10 @@ public:
   /// Forgets the line before, but for its strings. Throws simdjson_error where the bytes are not JSON; what is not fully looked at is `other`.
   void read(simdjson::ondemand::object line);
 
-  [[nodiscard]] const LineMember& operator[](LineKey key) const noexcept { return members_[static_cast<std::size_t>(key)]; }
+  [[nodiscard]] const LineMember& operator[](LineKey key) const noexcept {
+    static constexpr LineMember none;
+    return (present_ & bit(key)) != 0 ? members_[static_cast<std::size_t>(key)] : none;
+  }
   /// The line's first key that is not among those of `known`, a bit for each LineKey; absent: there is none.
   [[nodiscard]] std::optional<std::string_view> unknown_key(std::uint32_t known) const noexcept;
   /// A value was passed over without being looked at: whether it is JSON is not known.
@@ -66,6 +69,7 @@ private:
 
   const char* end_;
   TextArena unescaped_;
+  std::uint32_t present_ = 0;  ///< a bit for each LineKey that the line has
   std::array<LineMember, line_keys> members_;
   std::vector<std::pair<std::string_view, std::optional<LineKey>>> keys_;  ///< as they stand
   bool passed_over_ = false;
