@@ -26,6 +26,7 @@ public:
   DenseMap() = default;
   explicit DenseMap(std::size_t size) : values_(size) {}
   DenseMap(std::size_t size, const T& value) : values_(size, value) {}
+  explicit DenseMap(std::vector<T> values) : values_(std::move(values)) {}
 
   [[nodiscard]] std::size_t size() const noexcept { return values_.size(); }
   [[nodiscard]] bool empty() const noexcept { return values_.empty(); }

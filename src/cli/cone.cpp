@@ -26,11 +26,12 @@ void require_sense(const ConeRequest& request) {
 
 int run_one(const ConeRequest& request) {
   const Subject subject(request.graph);
-  const RebuildGraph graph = subject.question();
-  const Selection changed = bump(graph, request.seeds);
-  for (const std::string& note : changed.notes) complain(shown("note: " + note));
+  const RebuildGraph graph = subject.hasty_question();
+  const Selection changed = subject.sound([&] { return bump(graph, request.seeds); });
   const RebuildCone cone = rebuild_cone(graph, changed.nodes, changed.touches_boundary);
-  give(ConeAnswer{graph, cone, request.seeds, request.list, subject.standing()}, request.answer);
+  const Standing standing = subject.standing();
+  for (const std::string& note : changed.notes) complain(shown("note: " + note));
+  give(ConeAnswer{graph, cone, request.seeds, request.list, standing}, request.answer);
   return request.answer.exit_code && !cone.rebuilds.empty() ? 1 : 0;
 }
 

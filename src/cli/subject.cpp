@@ -1,11 +1,13 @@
 #include "cli/subject.hpp"
 
+#include "base/side_by_side.hpp"
 #include "bgsnap/configuration.hpp"
 #include "cli/input_bytes.hpp"
 #include "cli/standard_streams.hpp"
 #include "cli/stats.hpp"
 #include "config/nearest_name.hpp"
 #include "formats/read_source.hpp"
+#include "snapshot/snapshot_reader.hpp"
 
 #include <fmt/format.h>
 
@@ -59,7 +61,8 @@ void require_roots(const RawGraph& raw, const std::vector<RootRequest>& roots, c
   for (const RootRequest& root : roots) {
     const StorePath wanted = StorePath::from(root.derivation);
     if (!known.contains(wanted.base))
-      throw Error(fmt::format("--root {}: no derivation \"{}\" is in the input", root.name, wanted.base), {listed(request.inputs)}, nearest_derivation(raw, wanted));
+      throw Error(fmt::format("--root {}: no derivation \"{}\" is in the input", root.name, wanted.base), {listed(request.inputs)},
+                  nearest_derivation(raw, wanted));
   }
 }
 
@@ -107,7 +110,8 @@ IdentifiedGraph identified(ReadGraph read, const GraphRequest& request) {
 
 void refuse_what_is_for_graphs(const GraphRequest& request) {
   if (!request.roots.empty()) throw UsageError("--root is for graphs, and this input is a snapshot, which holds its roots");
-  if (request.config && !request.config_is_for_another) throw UsageError("--config is for graphs, and this input is a snapshot, which holds what the rules gave when it was made");
+  if (request.config && !request.config_is_for_another)
+    throw UsageError("--config is for graphs, and this input is a snapshot, which holds what the rules gave when it was made");
 }
 
 void tell_standing(const Snapshot& snapshot, const std::string& file) {
@@ -131,9 +135,7 @@ Words input_words(GraphRequest& request, std::size_t most) {
           1, most, &request.inputs};
 }
 
-IdentifiedGraph read_graph(const GraphRequest& request) {
-  return identified(read_files(request), request);
-}
+IdentifiedGraph read_graph(const GraphRequest& request) { return identified(read_files(request), request); }
 
 IdentifiedGraph read_graph(const GraphRequest& request, std::string bytes) {
   ByteSource source(std::move(bytes), request.inputs.front());
@@ -159,7 +161,8 @@ Snapshot snapshot_of(const IdentifiedGraph& graph, const GraphRequest& request, 
   if (!graph.graph.complete() && !request.allow_incomplete) {
     const auto issues = graph.graph.issues();
     const auto lacking = std::count_if(issues.begin(), issues.end(), [](const GraphIssue& issue) { return issue.incomplete(); });
-    throw Error(fmt::format("the graph is incomplete or contradicts itself in {} {}, named above", lacking, lacking == 1 ? "place" : "places"), {listed(request.inputs)},
+    throw Error(fmt::format("the graph is incomplete or contradicts itself in {} {}, named above", lacking, lacking == 1 ? "place" : "places"),
+                {listed(request.inputs)},
                 "print it again and look at nix's exit code, or take it as it is with --allow-incomplete, which marks the snapshot");
   }
   Snapshot snapshot = in_phase("snapshot", [&] { return take_snapshot(graph, derivation_node); });
@@ -168,22 +171,30 @@ Snapshot snapshot_of(const IdentifiedGraph& graph, const GraphRequest& request, 
 }
 
 Subject::Subject(const GraphRequest& request) : Subject(request, Unclosed()) {
-  close();
-  identify();
+  if (snapshot_) {
+    tell_snapshot();
+  } else {
+    close();
+    identify();
+  }
 }
 
 Subject::Subject(const GraphRequest& request, Unclosed) : request_(request) {
   const std::vector<std::string>& inputs = request.inputs;
-  const auto keep = [this](Snapshot snapshot) { snapshot_ = std::make_unique<Snapshot>(std::move(snapshot)); };
+  const auto keep = [&](Snapshot snapshot) {
+    snapshot_ = std::make_unique<Snapshot>(std::move(snapshot));
+    const auto when = snapshot_->nodes.size() < nodes_worth_a_thread ? std::launch::deferred : std::launch::async;
+    proof_ = std::async(when, [this, file = inputs.front()] { validate_snapshot(*snapshot_, file); }).share();
+  };
   const auto keep_graph = [this](ReadGraph graph) { read_ = std::make_unique<ReadGraph>(std::move(graph)); };
   if (inputs.size() == 1 && is_stream(inputs.front())) {
     ByteSource source(inputs.front());
     if (begins_like_snapshot(source))
-      keep(in_phase("read", [&] { return parse_snapshot(source.rest(), inputs.front()); }));
+      keep(in_phase("read", [&] { return parse_lines(source.rest(), inputs.front()); }));
     else
       keep_graph(read_open(request, source));
   } else if (inputs.size() == 1 && is_snapshot_file(inputs.front())) {
-    keep(in_phase("read", [&] { return read_snapshot(inputs.front()); }));
+    keep(in_phase("read", [&] { return read_lines(inputs.front()); }));
   } else {
     for (const std::string& input : inputs) {
       if (is_snapshot_file(input)) throw UsageError(fmt::format("{} is a snapshot, which stands alone, not among other inputs", input));
@@ -194,8 +205,8 @@ Subject::Subject(const GraphRequest& request, Unclosed) : request_(request) {
 
 void Subject::close() {
   if (snapshot_) {
-    tell_standing(*snapshot_, request_.inputs.front());
-    return refuse_what_is_for_graphs(request_);
+    prove();
+    return tell_snapshot();
   }
   graph_ = std::make_unique<IdentifiedGraph>(closed(std::move(*read_), request_));
   read_.reset();
@@ -205,8 +216,24 @@ void Subject::identify() {
   if (graph_) apply_rules(*graph_);
 }
 
-Standing Subject::standing() const noexcept {
+void Subject::tell_snapshot() const {
+  if (snapshot_->incomplete || snapshot_->provisional) prove();
+  tell_standing(*snapshot_, request_.inputs.front());
+  refuse_what_is_for_graphs(request_);
+}
+
+void Subject::prove() const {
+  if (proof_.valid()) proof_.get();
+}
+
+const Snapshot* Subject::snapshot() const {
+  prove();
+  return snapshot_.get();
+}
+
+Standing Subject::standing() const {
   if (graph_) return {!graph_->graph.complete()};
+  prove();
   return {snapshot_->incomplete || snapshot_->provisional};
 }
 
@@ -218,7 +245,13 @@ void Subject::reduce_to_snapshot(const GraphRequest& request) {
   graph_.reset();
 }
 
-RebuildGraph Subject::question() const { return graph_ ? rebuild_graph(*graph_) : rebuild_graph(*snapshot_); }
+RebuildGraph Subject::question() const {
+  RebuildGraph graph = hasty_question();
+  prove();
+  return graph;
+}
+
+RebuildGraph Subject::hasty_question() const { return graph_ ? rebuild_graph(*graph_) : rebuild_graph(*snapshot_); }
 
 IdentifiedGraph read_recipes(const GraphRequest& request, std::string_view verb) {
   const auto refuse = [verb](const std::string& input) {

@@ -4,6 +4,7 @@
 #include "bgsnap/render.hpp"
 #include "cli/verb.hpp"
 
+#include <future>
 #include <memory>
 #include <string>
 #include <vector>
@@ -46,7 +47,8 @@ struct ReadGraph {
 [[nodiscard]] Snapshot snapshot_of(const IdentifiedGraph& graph, const GraphRequest& request,
                                    DenseMap<DerivationId, NodeId>* derivation_node = nullptr);
 
-/// Either of the two, and what is asked of both. Stays where it is: the question views into it.
+/// Either of the two, and what is asked of both. Stays where it is: the question views into it. Whether a snapshot's lines agree is looked at
+/// meanwhile, and waited for by whatever here is asked first; it throws Error when they do not.
 class Subject {
 public:
   explicit Subject(const GraphRequest& request);
@@ -62,17 +64,33 @@ public:
   void identify();
 
   [[nodiscard]] const IdentifiedGraph* graph() const noexcept { return graph_.get(); }
-  [[nodiscard]] const Snapshot* snapshot() const noexcept { return snapshot_.get(); }
-  [[nodiscard]] Standing standing() const noexcept;
+  [[nodiscard]] const Snapshot* snapshot() const;
+  [[nodiscard]] Standing standing() const;
   /// Puts a snapshot in the place of the graph, for a comparison with another.
   void reduce_to_snapshot(const GraphRequest& request);
   [[nodiscard]] RebuildGraph question() const;
+  /// Does not wait. Nothing may be said of it before something else here was asked; and an error is this snapshot's, if it has one: see sound().
+  [[nodiscard]] RebuildGraph hasty_question() const;
+  /// What `answer` gives for the hasty question. Of two errors the snapshot's own comes first.
+  template <class Answer>
+  [[nodiscard]] auto sound(Answer&& answer) const {
+    try {
+      return answer();
+    } catch (...) {
+      prove();
+      throw;
+    }
+  }
 
 private:
+  void tell_snapshot() const;
+  void prove() const;
+
   GraphRequest request_;
   std::unique_ptr<ReadGraph> read_;  ///< until it is closed
   std::unique_ptr<IdentifiedGraph> graph_;
   std::unique_ptr<Snapshot> snapshot_;
+  std::shared_future<void> proof_;  ///< of what was read as a snapshot
 };
 
 /// For verbs that need recipes: throws Error when the input is a snapshot.

@@ -37,6 +37,7 @@ DenseMap<NodeId, std::uint32_t> needed_lines(const Snapshot& snapshot, const Lin
 StartReach reach_of_roots(const Snapshot& snapshot, const LineSequence& sequence) {
   std::vector<std::uint32_t> starts{0};
   std::vector<std::uint32_t> targets;
+  starts.reserve(snapshot.nodes.size() + 1);
   for (std::size_t i = 0; i < snapshot.nodes.size(); ++i) {
     each_need(snapshot, NodeId(i), [&](NodeId need) { targets.push_back(need.value); });
     starts.push_back(static_cast<std::uint32_t>(targets.size()));
@@ -68,24 +69,29 @@ void add(LineFigures& sum, const LineFigures& figures) {
 }  // namespace
 
 LineSequence inputs_first(const Snapshot& snapshot) {
-  Adjacency<NodeId, NodeId> needs;
-  std::vector<NodeId> list;
-  DenseMap<NodeId, std::uint32_t> open(snapshot.nodes.size());
+  const std::size_t size = snapshot.nodes.size();
+  std::vector<std::uint32_t> starts(size + 1, 0);  // of each line's users
+  DenseMap<NodeId, std::uint32_t> open(size);      // how much it needs that is not in the sequence yet
+  for (std::size_t i = 0; i < size; ++i)
+    each_need(snapshot, NodeId(i), [&](NodeId need) {
+      ++open[NodeId(i)];
+      ++starts[need.value + 1];
+    });
+  for (std::size_t i = 0; i < size; ++i) starts[i + 1] += starts[i];
+  std::vector<NodeId> users(starts.back());
+  std::vector<std::uint32_t> next(starts.begin(), starts.end() - 1);
+  for (std::size_t i = 0; i < size; ++i) each_need(snapshot, NodeId(i), [&](NodeId need) { users[next[need.value]++] = NodeId(i); });
+
   LineSequence sequence;
   std::vector<NodeId>& order = sequence.lines;
-  for (std::size_t i = 0; i < snapshot.nodes.size(); ++i) {
-    list.clear();
-    each_need(snapshot, NodeId(i), [&](NodeId need) { list.push_back(need); });
-    needs.push_back(list);
-    open[NodeId(i)] = static_cast<std::uint32_t>(list.size());
-    if (list.empty()) order.push_back(NodeId(i));
-  }
-  const auto users = reversed(needs, snapshot.nodes.size());
+  order.reserve(size);
+  for (std::size_t i = 0; i < size; ++i)
+    if (open[NodeId(i)] == 0) order.push_back(NodeId(i));
   for (std::size_t at = 0; at < order.size(); ++at)
-    for (NodeId user : users[order[at]])
-      if (--open[user] == 0) order.push_back(user);
+    for (std::uint32_t user = starts[order[at].value]; user < starts[order[at].value + 1]; ++user)
+      if (--open[users[user]] == 0) order.push_back(users[user]);
   sequence.ordered = order.size();
-  for (std::size_t i = 0; i < open.size(); ++i)
+  for (std::size_t i = 0; i < size; ++i)
     if (open[NodeId(i)] != 0) order.push_back(NodeId(i));
   return sequence;
 }
@@ -98,9 +104,10 @@ CountedLines count_lines(const Snapshot& snapshot, const LineSequence& sequence)
   for (std::size_t i = 0; i < snapshot.nodes.size(); ++i)
     if (const auto carrier = reach.carrier(NodeId(i).value); carrier != StartReach::nobody) add(carried[carrier], figures_of(snapshot.nodes[NodeId(i)], counted.needed[NodeId(i)]));
   std::vector<std::uint8_t> reached(reach.carriers(), 0);
-  reach.each_pair([&](std::size_t root, std::uint32_t carrier) {
+  reach.each_row([&](std::size_t first, std::uint32_t carrier, const BitRow& roots) {
     reached[carrier] = 1;
-    add(counted.of_root[root], carried[carrier]);
+    const LineFigures figures = carried[carrier];
+    roots.for_each([&](std::size_t root) { add(counted.of_root[first + root], figures); });
   });
   for (std::size_t i = 0; i < snapshot.nodes.size(); ++i)
     if (const auto carrier = reach.carrier(NodeId(i).value); carrier != StartReach::nobody) counted.reached[NodeId(i)] = reached[carrier];

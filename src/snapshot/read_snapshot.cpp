@@ -64,7 +64,7 @@ private:
     std::vector<Lines> halves{std::make_shared<ReadLines>(bytes_, 0), std::make_shared<ReadLines>(bytes_, 1)};
     make_arrays("][");
     const std::size_t middle = ends_.size() / 2;
-    halves[0]->reserve(ends_[middle].lines);
+    halves[0]->reserve(lines_);  // the others' will stand behind its own
     halves[1]->reserve(lines_ - ends_[middle].lines);
     try {
       side_by_side(
@@ -168,18 +168,16 @@ public:
 
 private:
   void take_nodes() {
-    auto system = std::make_shared<std::string>(snapshot_.system);
-    std::size_t size = 0;
-    for (const Lines& part : parts_) size += part->nodes.size();
-    snapshot_.nodes.reserve(size);
+    std::vector<SnapshotNode> nodes = std::move(parts_.front()->nodes);
     for (const Lines& part : parts_) {
-      for (SnapshotNode& node : part->nodes) {
-        if (node.system.data() == nullptr) node.system = *system;
-        snapshot_.nodes.push_back(node);
-      }
+      nodes.insert(nodes.end(), part->nodes.begin(), part->nodes.end());
       part->nodes = {};
     }
-    snapshot_.storage.push_back(std::move(system));
+    const auto system = std::make_shared<const std::string>(snapshot_.system);
+    for (SnapshotNode& node : nodes)
+      if (node.system.data() == nullptr) node.system = *system;
+    snapshot_.nodes = DenseMap<NodeId, SnapshotNode>(std::move(nodes));
+    snapshot_.storage.push_back(system);
   }
 
   void resolve_roots(const LineIds& ids) {
@@ -236,7 +234,7 @@ Snapshot parse_snapshot(std::string bytes, const std::string& file) {
   return snapshot;
 }
 
-Snapshot read_snapshot(const std::string& file) {
+Snapshot read_lines(const std::string& file) {
   struct Close {
     void operator()(std::FILE* stream) const { std::fclose(stream); }
   };
@@ -251,11 +249,21 @@ Snapshot read_snapshot(const std::string& file) {
   std::error_code unknown;
   const auto size = standard_input ? 0 : std::filesystem::file_size(file, unknown);
   std::string bytes;
-  bytes.reserve((unknown ? 0 : size) + simdjson::SIMDJSON_PADDING);
-  char buffer[1 << 16];
-  for (std::size_t got = 0; (got = std::fread(buffer, 1, sizeof buffer, stream)) != 0;) bytes.append(buffer, got);
+  std::size_t read = 0;
+  bytes.resize((unknown ? 0 : size) + simdjson::SIMDJSON_PADDING);  // one read, and room to see that nothing follows
+  while (const std::size_t got = std::fread(bytes.data() + read, 1, bytes.size() - read, stream)) {
+    read += got;
+    if (read == bytes.size()) bytes.resize(read * 2);
+  }
   if (std::ferror(stream)) refuse();
-  return parse_snapshot(std::move(bytes), file);
+  bytes.resize(read);
+  return parse_lines(std::move(bytes), file);
+}
+
+Snapshot read_snapshot(const std::string& file) {
+  Snapshot snapshot = read_lines(file);
+  validate_snapshot(snapshot, file);
+  return snapshot;
 }
 
 bool looks_like_snapshot(std::string_view bytes) noexcept {
