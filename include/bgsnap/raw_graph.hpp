@@ -138,12 +138,13 @@ struct RawIssue {
 
 inline constexpr std::size_t raw_issue_kinds = 6;
 
-/// One JSON document, one .drv file, or one shard and each of its roots, in the order it was read.
+/// One JSON document, one .drv file, all that was read of one store directory, or one shard and each of its roots, in the order it was read.
 struct RawDocument {
-  std::string file;
+  std::string file;  ///< of a store directory its path, up to where the names of its files follow
   std::string root;  ///< the attribute that the file's name gives ("checks.app"), empty unless it came from a directory argument or a shard
   std::vector<std::uint32_t> derivations = {};  ///< indices into RawGraph::derivations
   bool shard = false;
+  bool directory = false;
   bool given = false;  ///< `root` is all of `derivations`, because somebody said so; otherwise those of them that they do not need themselves
 };
 
@@ -156,6 +157,9 @@ struct RawGraph {
   std::vector<RawIssue> issues;
   std::uint64_t bytes = 0;                             ///< read, over all inputs
   std::vector<std::shared_ptr<const void>> storage = {};  ///< keeps the views alive
+
+  /// Where one of its records stands.
+  [[nodiscard]] Place place_of(const RawDerivation& record) const;
 };
 
 /// `--root NAME=DRV`: DRV is a path, a base name, or (for .drv inputs) a file; compared by base name.

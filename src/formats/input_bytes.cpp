@@ -1,5 +1,6 @@
 #include "formats/input_bytes.hpp"
 
+#include "base/text_order.hpp"
 #include "bgsnap/error.hpp"
 
 #include <dirent.h>
@@ -23,14 +24,26 @@ constexpr std::size_t small = std::size_t{1} << 14;
   throw Error(fmt::format("{}: {}", what, std::strerror(error)), Place{.file = name});
 }
 
-/// One read; 0 is the end.
-std::size_t read_some(int descriptor, char* to, std::size_t room, const std::string& name) {
+/// One read; 0 is the end. `name` is asked for only when it fails.
+template <class Name>
+std::size_t read_some(int descriptor, char* to, std::size_t room, const Name& name) {
   for (;;) {
     const ssize_t got = ::read(descriptor, to, room);
     if (got >= 0) return static_cast<std::size_t>(got);
-    if (errno != EINTR) fail(name, "cannot read");
+    if (errno != EINTR) fail(name(), "cannot read");
   }
 }
+
+/// Closes it.
+struct OpenFile {
+  explicit OpenFile(int opened) noexcept : descriptor(opened) {}
+  ~OpenFile() {
+    if (descriptor >= 0) ::close(descriptor);
+  }
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+  const int descriptor;
+};
 
 }  // namespace
 
@@ -51,7 +64,7 @@ std::string_view ByteSource::peek(std::size_t size) {
   while (descriptor_ >= 0 && ahead_.size() < size) {
     const std::size_t before = ahead_.size();
     ahead_.resize(size);
-    const std::size_t got = read_some(descriptor_, ahead_.data() + before, size - before, name_);
+    const std::size_t got = read_some(descriptor_, ahead_.data() + before, size - before, [this] { return name_; });
     ahead_.resize(before + got);
     if (got == 0) break;
   }
@@ -62,7 +75,7 @@ std::size_t ByteSource::read(char* to, std::size_t room) {
   std::size_t got = ahead_.copy(to, room, taken_);
   taken_ += got;
   while (descriptor_ >= 0 && got < room) {
-    const std::size_t more = read_some(descriptor_, to + got, room - got, name_);
+    const std::size_t more = read_some(descriptor_, to + got, room - got, [this] { return name_; });
     if (more == 0) break;
     got += more;
   }
@@ -88,32 +101,35 @@ OpenDirectory::OpenDirectory(std::string path) : path_(std::move(path)), descrip
 
 OpenDirectory::~OpenDirectory() { ::close(descriptor_); }
 
-std::vector<std::string> OpenDirectory::names() const {
+std::vector<std::string_view> OpenDirectory::names(TextArena& arena) const {
   DIR* const directory = ::opendir(path_.c_str());
   if (directory == nullptr) fail(path_, "cannot read the directory");
-  std::vector<std::string> names;
+  std::vector<std::string_view> names;
   while (const dirent* entry = ::readdir(directory)) {
     const std::string_view name = entry->d_name;
-    if (name != "." && name != "..") names.emplace_back(name);
+    if (name != "." && name != "..") names.push_back(arena.copy_with_zero(name));
   }
   ::closedir(directory);
-  std::sort(names.begin(), names.end());
+  sort_texts(names);
   return names;
 }
 
-bool OpenDirectory::holds(const std::string& name) const { return ::faccessat(descriptor_, name.c_str(), F_OK, 0) == 0; }
+bool OpenDirectory::holds(std::string_view name) const { return ::faccessat(descriptor_, std::string(name).c_str(), F_OK, 0) == 0; }
 
-ByteSource OpenDirectory::open(const std::string& name) const {
-  const int descriptor = ::openat(descriptor_, name.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) fail(path_of(name), "cannot open");
-  return {descriptor, path_of(name)};
+ByteSource OpenDirectory::open(std::string_view name) const {
+  const std::string path = path_of(name);
+  const int descriptor = ::openat(descriptor_, std::string(name).c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) fail(path, "cannot open");
+  return {descriptor, path};
 }
 
-std::span<char> OpenDirectory::read(const std::string& name, TextArena& arena) const {
-  const ByteSource file = open(name);
+std::span<char> OpenDirectory::read(std::string_view name, TextArena& arena) const {
+  const OpenFile file(::openat(descriptor_, name.data(), O_RDONLY | O_CLOEXEC));
+  const auto path = [&] { return path_of(name); };
+  if (file.descriptor < 0) fail(path(), "cannot open");
   std::size_t room = small;
   char* bytes = arena.allocate(room + bytes_behind);
-  std::size_t got = read_some(file.descriptor(), bytes, room, file.name());
+  std::size_t got = read_some(file.descriptor, bytes, room, path);
   // A file gives what it has at once: what it gives short of the room is all of it.
   for (std::size_t more = got; got == room || (more != 0 && got > small); got += more) {
     if (got == room) {
@@ -122,7 +138,7 @@ std::span<char> OpenDirectory::read(const std::string& name, TextArena& arena) c
       bytes = larger;
       room *= 2;
     }
-    more = read_some(file.descriptor(), bytes + got, room - got, file.name());
+    more = read_some(file.descriptor, bytes + got, room - got, path);
   }
   std::memset(bytes + got, 0, bytes_behind);
   arena.give_back(room - got);

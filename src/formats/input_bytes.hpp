@@ -51,12 +51,12 @@ public:
   OpenDirectory(const OpenDirectory&) = delete;
   OpenDirectory& operator=(const OpenDirectory&) = delete;
 
-  /// Names in it, ascending; without "." and "..".
-  [[nodiscard]] std::vector<std::string> names() const;
-  [[nodiscard]] bool holds(const std::string& name) const;
-  [[nodiscard]] ByteSource open(const std::string& name) const;
-  /// All bytes of a file, with readable ones behind them.
-  [[nodiscard]] std::span<char> read(const std::string& name, TextArena& arena) const;
+  /// Names in it, ascending, without "." and ".."; in the arena, with a zero byte behind each.
+  [[nodiscard]] std::vector<std::string_view> names(TextArena& arena) const;
+  [[nodiscard]] bool holds(std::string_view name) const;
+  [[nodiscard]] ByteSource open(std::string_view name) const;
+  /// All bytes of a file, with readable ones behind them. A zero byte stands behind `name`.
+  [[nodiscard]] std::span<char> read(std::string_view name, TextArena& arena) const;
   /// The path of a file in it, as errors and documents name it.
   [[nodiscard]] std::string path_of(std::string_view name) const;
 

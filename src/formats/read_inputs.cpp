@@ -37,43 +37,43 @@ std::string root_of_file(std::string_view name) {
 
 bool is_drv_name(std::string_view name) { return name.ends_with(".drv") && StorePath{name}.valid(); }
 
-/// .drv files of one directory, or one that was read already.
+/// A directory of .drv files while they are read.
+struct StoreDirectory {
+  explicit StoreDirectory(const std::string& path) : files(path) {}
+  OpenDirectory files;
+  TextArena names = {};                        ///< of its files
+  std::optional<std::uint32_t> document = {};  ///< index in RawGraph::documents, from the first file that is joined
+};
+
+/// .drv files, each a record.
 class DrvBatch : public Batch {
 public:
-  DrvBatch(std::shared_ptr<const OpenDirectory> directory, std::vector<std::string> names) : directory_(std::move(directory)), names_(std::move(names)) {}
-  DrvBatch(std::string bytes, std::string file) : bytes_(std::move(bytes)), names_{std::move(file)} {}
+  void join(RawGraph& graph) override {
+    graph.bytes += size_;
+    graph.issues.insert(graph.issues.end(), issues_.begin(), issues_.end());
+    if (!records_.empty()) join_records(graph, document_in(graph));
+    if (failure_) std::rethrow_exception(failure_);
+  }
 
-  void read(RecordReader& reader) override {
+protected:
+  /// What earlier files of the batch say wrong comes before what is wrong with this one.
+  template <class Work>
+  void remembering_failure(Work&& work) {
     try {
-      for (const std::string& name : names_) read_one(name, reader);
+      work();
     } catch (...) {
       failure_ = std::current_exception();
     }
   }
 
-  void join(RawGraph& graph) override {
-    graph.bytes += size_;
-    graph.issues.insert(graph.issues.end(), issues_.begin(), issues_.end());
-    for (std::size_t at = 0; at < records_.size(); ++at) {
-      records_[at].document = static_cast<std::uint32_t>(graph.documents.size());
-      graph.documents.push_back({path_of(names_[at]), {}, {static_cast<std::uint32_t>(graph.derivations.size())}});
-      graph.derivations.push_back(records_[at]);
-    }
-    if (failure_) std::rethrow_exception(failure_);
-  }
-
-private:
-  [[nodiscard]] std::string path_of(const std::string& name) const { return directory_ ? directory_->path_of(name) : name; }
-
-  void read_one(const std::string& name, RecordReader& reader) {
-    reader.next_record();
-    const std::span<char> text = directory_ ? directory_->read(name, reader.text()) : copy_of(bytes_, reader.text());
+  /// `text` is all of the file.
+  void read_record(std::span<char> text, std::string_view name, RecordReader& reader) {
     const std::string_view view(text.data(), text.size());
     size_ += text.size();
     const std::string_view base = base_name(name);
     if (!is_drv_name(base))
-      throw Error("this is a .drv file, but it is not called HASH-NAME.drv: a derivation's name stands in its file's name alone", Place{.file = name},
-                  "give the file the name that it has in the store");
+      throw Error("this is a .drv file, but it is not called HASH-NAME.drv: a derivation's name stands in its file's name alone",
+                  Place{.file = std::string(name)}, "give the file the name that it has in the store");
     if (!looks_like_aterm(view)) throw Error("a .drv file begins with Derive(, and this one does not", Place{.file = path_of(name), .byte = 0});
     if (!is_utf8(view)) reader.draft.not_utf8 = "the .drv file holds bytes that are not UTF-8; kept as they are";
     try {
@@ -87,19 +87,85 @@ private:
         reader.draft, [&] { return Place{.file = path_of(name)}; }, reader.text(), reader.kept, issues_));
   }
 
+private:
+  [[nodiscard]] virtual std::string path_of(std::string_view name) const = 0;
+  /// Of RawGraph::documents the one that the records are of.
+  virtual std::uint32_t document_in(RawGraph& graph) = 0;
+
+  void join_records(RawGraph& graph, std::uint32_t document) {
+    auto& list = graph.documents[document].derivations;
+    for (RawDerivation& record : records_) {
+      record.document = document;
+      list.push_back(static_cast<std::uint32_t>(graph.derivations.size()));
+      graph.derivations.push_back(record);
+    }
+  }
+
+  std::vector<RawDerivation> records_ = {};  ///< of the first files
+  std::vector<RawIssue> issues_ = {};
+  std::uint64_t size_ = 0;
+  std::exception_ptr failure_ = {};  ///< of the file behind them
+};
+
+/// Some of one directory.
+class DirectoryDrvs : public DrvBatch {
+public:
+  /// The names lie in the directory's arena.
+  DirectoryDrvs(std::shared_ptr<StoreDirectory> directory, std::span<const std::string_view> names)
+      : directory_(std::move(directory)), names_(names.begin(), names.end()) {}
+
+  void read(RecordReader& reader) override {
+    remembering_failure([&] {
+      for (const std::string_view name : names_) {
+        reader.next_record();
+        read_record(directory_->files.read(name, reader.text()), name, reader);
+      }
+    });
+  }
+
+private:
+  [[nodiscard]] std::string path_of(std::string_view name) const override { return directory_->files.path_of(name); }
+
+  std::uint32_t document_in(RawGraph& graph) override {
+    if (!directory_->document) {
+      directory_->document = static_cast<std::uint32_t>(graph.documents.size());
+      graph.documents.push_back({.file = directory_->files.path_of({}), .root = {}, .directory = true});
+    }
+    return *directory_->document;
+  }
+
+  std::shared_ptr<StoreDirectory> directory_;
+  std::vector<std::string_view> names_;
+};
+
+/// One that was read already.
+class SingleDrv : public DrvBatch {
+public:
+  SingleDrv(std::string bytes, std::string file) : bytes_(std::move(bytes)), file_(std::move(file)) {}
+
+  void read(RecordReader& reader) override {
+    remembering_failure([&] {
+      reader.next_record();
+      read_record(copy_of(bytes_, reader.text()), file_, reader);
+    });
+  }
+
+private:
+  [[nodiscard]] std::string path_of(std::string_view name) const override { return std::string(name); }
+
+  std::uint32_t document_in(RawGraph& graph) override {
+    graph.documents.push_back({.file = file_, .root = {}});
+    return static_cast<std::uint32_t>(graph.documents.size() - 1);
+  }
+
   static std::span<char> copy_of(const std::string& bytes, TextArena& arena) {
     char* const copy = arena.allocate(bytes.size() + bytes_behind);
     std::fill_n(std::copy(bytes.begin(), bytes.end(), copy), bytes_behind, '\0');
     return {copy, bytes.size()};
   }
 
-  std::shared_ptr<const OpenDirectory> directory_ = {};
-  std::string bytes_ = {};
-  std::vector<std::string> names_;
-  std::vector<RawDerivation> records_ = {};  ///< of the first names
-  std::vector<RawIssue> issues_ = {};
-  std::uint64_t size_ = 0;
-  std::exception_ptr failure_ = {};  ///< of the name behind them
+  std::string bytes_;
+  std::string file_;
 };
 
 constexpr std::size_t files_a_batch = 128;
@@ -157,7 +223,7 @@ private:
 
   void read_source(ByteSource& source, const std::string& root) {
     switch (sniff(source.peek(enough_to_sniff), source.name())) {
-      case Content::aterm: return batches_.add(std::make_unique<DrvBatch>(source.rest(), source.name()));
+      case Content::aterm: return batches_.add(std::make_unique<SingleDrv>(source.rest(), source.name()));
       case Content::shard: return batches_.add(std::make_unique<ShardBatch>(source.rest(), source.name()));
       case Content::json: return read_json_documents(source, root, batches_, asked_ == nullptr);
     }
@@ -169,7 +235,7 @@ private:
                                      [name](const RootRequest& root) { return StorePath::from(root.derivation).base == name; });
     if (is_root && is_drv_name(name)) {
       const fs::path parent = fs::path(input).parent_path();
-      read_closure(std::make_shared<OpenDirectory>(parent.empty() ? "." : parent.string()), {std::string(name)});
+      read_closure(std::make_shared<StoreDirectory>(parent.empty() ? "." : parent.string()), {name});
       return;
     }
     ByteSource source(input);
@@ -177,53 +243,54 @@ private:
   }
 
   void read_directory(const std::string& path) {
-    const auto directory = std::make_shared<const OpenDirectory>(path);
-    std::vector<std::string> drvs = directory->names();
-    std::vector<std::string> documents;
-    const auto is_document = [](const std::string& name) { return name.ends_with(".json") && !StorePath{name}.valid(); };
+    const auto directory = std::make_shared<StoreDirectory>(path);
+    std::vector<std::string_view> drvs = directory->files.names(directory->names);
+    std::vector<std::string_view> documents;
+    const auto is_document = [](std::string_view name) { return name.ends_with(".json") && !StorePath{name}.valid(); };
     std::copy_if(drvs.begin(), drvs.end(), std::back_inserter(documents), is_document);
-    std::erase_if(drvs, [](const std::string& name) { return !is_drv_name(name); });
+    std::erase_if(drvs, [](std::string_view name) { return !is_drv_name(name); });
     if (documents.empty() && drvs.empty())
       throw Error("the directory holds neither JSON files nor .drv files", Place{.file = path},
                   "a directory of graphs holds CATEGORY__ATTR.json files, a store directory HASH-NAME.drv files");
     if (!documents.empty() && !drvs.empty())
       throw Error("the directory holds both JSON files and .drv files", Place{.file = path}, "give the files of one kind only");
-    for (const std::string& name : documents) {
-      ByteSource source = directory->open(name);
+    for (const std::string_view name : documents) {
+      ByteSource source = directory->files.open(name);
       read_source(source, root_of_file(name));
     }
     if (options_.roots.empty()) {
       read_drvs(directory, drvs);
     } else if (!drvs.empty()) {
-      std::vector<std::string> wanted;
-      for (const RootRequest& root : options_.roots) wanted.emplace_back(StorePath::from(root.derivation).base);
-      std::erase_if(wanted, [&directory](const std::string& name) { return !is_drv_name(name) || !directory->holds(name); });
+      std::vector<std::string_view> wanted;
+      for (const RootRequest& root : options_.roots) wanted.push_back(StorePath::from(root.derivation).base);
+      std::erase_if(wanted, [&directory](std::string_view name) { return !is_drv_name(name) || !directory->files.holds(name); });
       closures_.push_back(!wanted.empty());
       read_closure(directory, std::move(wanted));
     }
   }
 
-  void read_drvs(const std::shared_ptr<const OpenDirectory>& directory, std::span<const std::string> names) {
-    for (; !names.empty(); names = names.subspan(std::min(names.size(), files_a_batch))) {
-      const auto some = names.first(std::min(names.size(), files_a_batch));
-      batches_.add(std::make_unique<DrvBatch>(directory, std::vector<std::string>(some.begin(), some.end())));
-    }
+  /// The names lie in the directory's arena.
+  void read_drvs(const std::shared_ptr<StoreDirectory>& directory, std::span<const std::string_view> names) {
+    for (; !names.empty(); names = names.subspan(std::min(names.size(), files_a_batch)))
+      batches_.add(std::make_unique<DirectoryDrvs>(directory, names.first(std::min(names.size(), files_a_batch))));
   }
 
   /// Everything that the `names` need and the directory has, a distance from them at a time.
-  void read_closure(const std::shared_ptr<const OpenDirectory>& directory, std::vector<std::string> names) {
+  void read_closure(const std::shared_ptr<StoreDirectory>& directory, std::vector<std::string_view> names) {
     while (!names.empty()) {
       std::sort(names.begin(), names.end());
-      std::erase_if(names, [&](const std::string& name) { return !seen_.insert(directory->path_of(name)).second || !directory->holds(name); });
+      std::erase_if(names,
+                    [&](std::string_view name) { return !seen_.insert(directory->files.path_of(name)).second || !directory->files.holds(name); });
+      for (std::string_view& name : names) name = directory->names.copy_with_zero(name);
       batches_.finish();
       const std::size_t before = graph_.derivations.size();
       read_drvs(directory, names);
       batches_.finish();
       names.clear();
       for (const RawDerivation& record : std::span(graph_.derivations).subspan(before)) {
-        for (const RawInput& input : record.inputs) names.emplace_back(input.derivation.base);
+        for (const RawInput& input : record.inputs) names.push_back(input.derivation.base);
         for (const StorePath source : record.sources)
-          if (source.base.ends_with(".drv")) names.emplace_back(source.base);
+          if (source.base.ends_with(".drv")) names.push_back(source.base);
       }
     }
   }

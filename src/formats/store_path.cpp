@@ -70,4 +70,11 @@ std::optional<std::string_view> RawDerivation::attribute(std::string_view wanted
   return value_of(env, wanted);
 }
 
+Place RawGraph::place_of(const RawDerivation& record) const {
+  const RawDocument& document = documents[record.document];
+  Place place{.file = document.file, .byte = record.offset};
+  if (document.directory) place.file += record.path.base;
+  return place;
+}
+
 }  // namespace bgsnap

@@ -45,6 +45,13 @@ public:
     return {place, text.size()};
   }
 
+  /// With a zero byte behind it.
+  [[nodiscard]] std::string_view copy_with_zero(std::string_view text) {
+    char* place = allocate(text.size() + 1);
+    *std::copy(text.begin(), text.end(), place) = '\0';
+    return {place, text.size()};
+  }
+
   template <class T>
   [[nodiscard]] std::span<const T> copy(const std::vector<T>& list) {
     return copy(std::span<const T>(list));
@@ -56,6 +63,16 @@ public:
     if (list.empty()) return {};
     T* place = reinterpret_cast<T*>(allocate(list.size() * sizeof(T), alignof(T)));
     std::uninitialized_copy(list.begin(), list.end(), place);
+    return {place, list.size()};
+  }
+
+  /// A list of what `made` makes of each of `list`; making may allocate here too.
+  template <class T, class Make>
+  [[nodiscard]] std::span<const T> made_of(std::span<const T> list, Make made) {
+    static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
+    if (list.empty()) return {};
+    T* const place = reinterpret_cast<T*>(allocate(list.size() * sizeof(T), alignof(T)));
+    for (std::size_t i = 0; i < list.size(); ++i) std::construct_at(place + i, made(list[i]));
     return {place, list.size()};
   }
 

@@ -32,8 +32,6 @@ DerivationKind kind_of(const RawDerivation& record) noexcept {
   return kind;
 }
 
-Place place_of(const RawGraph& raw, const RawDerivation& record) { return {.file = raw.documents[record.document].file, .byte = record.offset}; }
-
 }  // namespace
 
 /// Turns a RawGraph into a BuildGraph, step by step: records, edges, order, roots, issues.
@@ -96,8 +94,8 @@ private:
     const std::uint32_t chosen = *std::min_element(same_path.begin(), same_path.end(), better);
     for (const std::uint32_t other : same_path) {
       if (record(other).empty_record || same_record(record(chosen), record(other))) continue;
-      const std::string counts = place_of(graph_.raw_, record(chosen)).text();
-      Place place = place_of(graph_.raw_, record(other));
+      const std::string counts = graph_.raw_.place_of(record(chosen)).text();
+      Place place = graph_.raw_.place_of(record(other));
       const bool told_apart = counts != place.text();  // a shard holds all that its parts said
       list(GraphIssue::Kind::conflicting, record(chosen).path.base,
            told_apart ? fmt::format("two different records; the one at {} counts", counts) : "two different records, and one of them counts",
@@ -117,9 +115,9 @@ private:
     graph_.dynamic_.push_back(std::any_of(chosen.inputs.begin(), chosen.inputs.end(), uses_dynamic) ? 1 : 0);
     if (chosen.empty_record) {
       list(GraphIssue::Kind::empty_record, chosen.path.base, "the record is empty: Nix was stopped while it printed this graph",
-           place_of(graph_.raw_, chosen));
+           graph_.raw_.place_of(chosen));
     } else if (chosen.outputs.empty()) {
-      list(GraphIssue::Kind::no_outputs, chosen.path.base, "the record has no outputs", place_of(graph_.raw_, chosen));
+      list(GraphIssue::Kind::no_outputs, chosen.path.base, "the record has no outputs", graph_.raw_.place_of(chosen));
     }
   }
 
@@ -135,13 +133,15 @@ private:
     const std::size_t half = graph_.size() / 2;
     Connections first;
     Connections second;
-    side_by_side(many, [&] { first = connections(0, half); }, [&] { second = connections(half, graph_.size()); });
+    side_by_side(
+        many, [&] { first = connections(0, half); }, [&] { second = connections(half, graph_.size()); });
     for (Connections* const part : {&first, &second}) {
       graph_.inputs_.append(part->inputs);
       graph_.drv_sources_.append(part->drv_sources);
       graph_.issues_.insert(graph_.issues_.end(), part->missing.begin(), part->missing.end());
     }
-    side_by_side(many, [this] { put_in_order(); }, [this] { graph_.referrers_ = reversed(graph_.inputs_, graph_.size()); });
+    side_by_side(
+        many, [this] { put_in_order(); }, [this] { graph_.referrers_ = reversed(graph_.inputs_, graph_.size()); });
   }
 
   [[nodiscard]] Connections connections(std::size_t begin, std::size_t end) const {
@@ -171,11 +171,12 @@ private:
   }
 
   [[nodiscard]] GraphIssue missing(const RawDerivation& user, StorePath wanted, std::string_view what) const {
-    Place place = place_of(graph_.raw_, user);
+    Place place = graph_.raw_.place_of(user);
     const std::string_view why = graph_.raw_.documents[user.document].shard ? "is the shard that has it among the inputs?"
                                  : place.file.ends_with(".drv") ? "is its .drv file there? A .drv file that --root names brings what it needs"
                                                                 : "the output was cut short, or printed without -r";
-    return {GraphIssue::Kind::missing_input, std::string(user.path.base), fmt::format("{} {} is in no document; {}", what, wanted.base, why), std::move(place)};
+    return {GraphIssue::Kind::missing_input, std::string(user.path.base), fmt::format("{} {} is in no document; {}", what, wanted.base, why),
+            std::move(place)};
   }
 
   /// A .drv that is a source must be there before its user just as an input must.
@@ -199,7 +200,7 @@ private:
     for (std::size_t i = 0; i < graph_.cycle_.size(); ++i)
       if (graph_.cycle_[DerivationId(i)] != 0)
         list(GraphIssue::Kind::cycle, graph_[DerivationId(i)].path.base, "needs itself, directly or through its inputs",
-             place_of(graph_.raw_, graph_[DerivationId(i)]));
+             graph_.raw_.place_of(graph_[DerivationId(i)]));
   }
 
   void take_requested_roots(std::span<const RootRequest> requests) {
