@@ -1,8 +1,9 @@
 #include "formats/kept_text.hpp"
 
-#include "base/text_hash.hpp"
-
 #include <algorithm>
+#include <cstring>
+#include <limits>
+#include <utility>
 
 namespace bgsnap {
 
@@ -11,28 +12,42 @@ namespace {
 constexpr std::size_t first_table = 1024;  ///< a power of two
 constexpr std::size_t remembered_lists = 8;
 
+/// No variable waits for the hash of the one before it.
+std::uint64_t hash_of_text(const RawDerivation& whole) noexcept {
+  std::uint64_t hash = hash_text(whole.structured);
+  for (const std::string_view argument : whole.args) hash = hash_text(argument, hash);
+  for (const RawVariable& variable : whole.env) hash = folded(hash ^ hash_text(variable.name), ~hash_text(variable.value));
+  return hash;
+}
+
 }  // namespace
 
-std::string_view KeptText::interned(std::string_view text) {
+std::string_view KeptText::interned(std::string_view text, std::uint64_t hash) {
+  if (text.size() > std::numeric_limits<std::uint32_t>::max()) return arena_->copy(text);
   if (table_.size() < used_ * 2 + 2) enlarge();
-  std::size_t at = hash_text(text) & (table_.size() - 1);
-  while (!table_[at].empty() && table_[at] != text) at = (at + 1) & (table_.size() - 1);
-  if (table_[at].empty()) {
-    table_[at] = arena_->copy(text);
+  const Entry wanted{text.data(), static_cast<std::uint32_t>(text.size()), static_cast<std::uint32_t>(hash)};
+  const auto is_it = [&wanted](const Entry& entry) {
+    return entry.hash == wanted.hash && entry.size == wanted.size && std::memcmp(entry.text, wanted.text, wanted.size) == 0;
+  };
+  std::size_t at = place_of(wanted.hash);
+  while (table_[at].text != nullptr && !is_it(table_[at])) at = (at + 1) & (table_.size() - 1);
+  Entry& entry = table_[at];
+  if (entry.text == nullptr) {
+    entry = wanted;
+    entry.text = arena_->copy(text).data();
     ++used_;
   }
-  return table_[at];
+  return {entry.text, entry.size};
 }
 
 void KeptText::enlarge() {
-  std::vector<std::string_view> larger(std::max(table_.size() * 2, first_table));
-  for (const std::string_view text : table_) {
-    if (text.empty()) continue;
-    std::size_t at = hash_text(text) & (larger.size() - 1);
-    while (!larger[at].empty()) at = (at + 1) & (larger.size() - 1);
-    larger[at] = text;
+  const std::vector<Entry> before = std::exchange(table_, std::vector<Entry>(std::max(table_.size() * 2, first_table)));
+  for (const Entry& entry : before) {
+    if (entry.text == nullptr) continue;
+    std::size_t at = place_of(entry.hash);
+    while (table_[at].text != nullptr) at = (at + 1) & (table_.size() - 1);
+    table_[at] = entry;
   }
-  table_ = std::move(larger);
 }
 
 std::span<const std::string_view> KeptText::names(std::span<const std::string_view> names) {
@@ -46,29 +61,33 @@ std::span<const std::string_view> KeptText::names(std::span<const std::string_vi
 }
 
 std::span<const RawDynamic> KeptText::dynamic(std::span<const RawDynamic> dynamic) {
-  std::vector<RawDynamic> list;
-  for (const RawDynamic& entry : dynamic) list.push_back({interned(entry.output), names(entry.outputs), this->dynamic(entry.deeper)});
-  return arena_->copy(list);
+  return arena_->made_of(dynamic, [this](const RawDynamic& entry) {
+    return RawDynamic{interned(entry.output), names(entry.outputs), this->dynamic(entry.deeper)};
+  });
 }
 
 std::span<const RawOutput> KeptText::outputs(std::span<const RawOutput> outputs) {
-  std::vector<RawOutput> list;
-  for (const RawOutput& output : outputs)
-    list.push_back({repeated(output.name), output.kind, {text(output.path.base)}, repeated(output.method), repeated(output.algorithm), text(output.hash)});
-  return arena_->copy(list);
+  return arena_->made_of(outputs, [this](const RawOutput& output) {
+    return RawOutput{interned(output.name),      output.kind,      {text(output.path.base)}, interned(output.method),
+                     interned(output.algorithm), text(output.hash)};
+  });
 }
 
+/// Their places in the table are far apart: all are asked for before the first one is waited for.
 std::span<const RawInput> KeptText::inputs(std::span<const RawInput> inputs) {
-  std::vector<RawInput> list;
-  list.reserve(inputs.size());
-  for (const RawInput& input : inputs) list.push_back({{repeated(input.derivation.base)}, names(input.outputs), dynamic(input.dynamic)});
-  return arena_->copy(list);
+  hashes_.clear();
+  for (const RawInput& input : inputs) {
+    hashes_.push_back(hash_text(input.derivation.base));
+    if (!table_.empty()) __builtin_prefetch(&table_[place_of(hashes_.back())]);
+  }
+  auto hash = hashes_.begin();
+  return arena_->made_of(inputs, [&](const RawInput& input) {
+    return RawInput{{interned(input.derivation.base, *hash++)}, names(input.outputs), dynamic(input.dynamic)};
+  });
 }
 
 std::span<const StorePath> KeptText::sources(std::span<const StorePath> sources) {
-  std::vector<StorePath> list;
-  for (const StorePath source : sources) list.push_back({repeated(source.base)});
-  return arena_->copy(list);
+  return arena_->made_of(sources, [this](StorePath source) { return StorePath{interned(source.base)}; });
 }
 
 RawDerivation KeptText::all_of(const RawDerivation& whole) {
@@ -84,11 +103,11 @@ RawDerivation KeptText::all_of(const RawDerivation& whole) {
 
 RawDerivation KeptText::answers(const RawDerivation& whole) {
   RawDerivation record = whole;
-  record.path = {repeated(whole.path.base)};
+  record.path = {interned(whole.path.base)};
   record.name = record.path.derivation_name();
-  record.store_dir = repeated(whole.store_dir);
-  record.system = repeated(whole.system);
-  record.builder = repeated(whole.builder);
+  record.store_dir = as_before(last_store_dir_, whole.store_dir);
+  record.system = as_before(last_system_, whole.system);
+  record.builder = as_before(last_builder_, whole.builder);
   record.outputs = outputs(whole.outputs);
   record.inputs = inputs(whole.inputs);
   record.sources = sources(whole.sources);
@@ -96,29 +115,29 @@ RawDerivation KeptText::answers(const RawDerivation& whole) {
   record.env = decltype(record.env)::not_kept();
   record.structured = decltype(record.structured)::not_kept();
   record.attributes = decltype(record.attributes)::not_kept();
-  record.asked = asked_;
+  record.asked = &asked_->names();
   record.answers = answers_of(whole);
-  std::uint64_t hash = hash_text(whole.structured);
-  for (const std::string_view argument : whole.args) hash = hash_text(argument, hash);
-  for (const RawVariable& variable : whole.env) hash = hash_text(variable.value, hash_text(variable.name, hash));
-  record.text_hash = hash;
+  record.text_hash = hash_of_text(whole);
   return record;
 }
 
 /// Of an attribute that both have, the structured one's value counts.
 std::span<const RawVariable> KeptText::answers_of(const RawDerivation& whole) {
-  std::vector<RawVariable> answers;
-  auto variable = whole.env.begin();
-  auto attribute = whole.attributes.begin();
-  for (const std::string& name : *asked_) {
-    while (variable != whole.env.end() && variable->name < name) ++variable;
-    while (attribute != whole.attributes.end() && attribute->name < name) ++attribute;
-    if (attribute != whole.attributes.end() && attribute->name == name)
-      answers.push_back({name, text(attribute->value)});
-    else if (variable != whole.env.end() && variable->name == name)
-      answers.push_back({name, text(variable->value)});
+  answers_.clear();
+  const auto take = [this](std::span<const RawVariable> variables) {
+    for (const RawVariable& variable : variables)
+      if (const std::string* const name = asked_->find(variable.name)) answers_.push_back({*name, text(variable.value)});
+  };
+  take(whole.attributes);
+  const bool structured = !answers_.empty();
+  take(whole.env);
+  if (structured) {
+    const auto by_name = [](const RawVariable& a, const RawVariable& b) { return a.name < b.name; };
+    const auto same_name = [](const RawVariable& a, const RawVariable& b) { return a.name == b.name; };
+    std::stable_sort(answers_.begin(), answers_.end(), by_name);
+    answers_.erase(std::unique(answers_.begin(), answers_.end(), same_name), answers_.end());
   }
-  return arena_->copy(answers);
+  return arena_->copy(answers_);
 }
 
 }  // namespace bgsnap
