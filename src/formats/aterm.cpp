@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 
 namespace bgsnap {
@@ -109,6 +110,13 @@ private:
     if (*stop == '\\') return escaped(from);
     ++at_;
     return {from, static_cast<std::size_t>(stop - from)};
+  }
+
+  void pass_over_string() {
+    if (!next_is('"')) fail_expected("a string");
+    const char* const stop = find_closing_quote(at_ + 1, end_);
+    if (stop == end_) fail_unclosed(end_);
+    at_ += stop + 1 - at_;
   }
 
   [[noreturn]] void fail_unclosed(char* end) {
@@ -224,8 +232,19 @@ private:
     expect('(');
     const std::string_view name = string();
     expect(',');
-    draft_.env.push_back({name, string()});
+    if (is_wanted(name)) {
+      draft_.env.push_back({name, string()});
+    } else {
+      pass_over_string();
+      draft_.env.push_back({name, {}});
+    }
     expect(')');
+  }
+
+  /// The record itself needs its outputs' variables and its structured attributes.
+  [[nodiscard]] bool is_wanted(std::string_view variable) const noexcept {
+    return draft_.only == nullptr || draft_.only->find(variable) != nullptr || variable == "__json" ||
+           std::any_of(draft_.outputs.begin(), draft_.outputs.end(), [variable](const RawOutput& output) { return output.name == variable; });
   }
 
   char* begin_;

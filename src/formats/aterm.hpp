@@ -19,7 +19,7 @@ struct AtermFault : std::runtime_error {
 /// Does `text` begin as a .drv file does?
 [[nodiscard]] bool looks_like_aterm(std::string_view text) noexcept;
 
-/// Fills `draft` from the text of a .drv file. Strings are unescaped where they stand, so `text` changes and must outlive the draft.
+/// Fills `draft`, as far as it says, from the text of a .drv file. Strings are unescaped where they stand, so `text` changes and must outlive the draft.
 /// What follows the closing parenthesis is ignored, as Nix does. Throws AtermFault.
 void read_aterm(std::span<char> text, DerivationDraft& draft, TextArena& arena);
 

@@ -8,7 +8,11 @@ namespace {
 
 constexpr std::size_t most_threads = 8;
 
-std::size_t thread_count() noexcept { return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, most_threads); }
+/// Asking the system takes as long as reading a record does.
+std::size_t thread_count() noexcept {
+  static const std::size_t count = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, most_threads);
+  return count;
+}
 
 }  // namespace
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -19,6 +20,34 @@ std::size_t digest_size(std::string_view algorithm) noexcept {
   return 0;
 }
 
+/// What each byte is worth as one of some digits.
+class Digits {
+public:
+  static constexpr std::uint8_t none = 0xFF;
+  explicit constexpr Digits(std::string_view digits) {
+    values_.fill(none);
+    for (std::size_t i = 0; i < digits.size(); ++i) values_[static_cast<unsigned char>(digits[i])] = static_cast<std::uint8_t>(i);
+  }
+  [[nodiscard]] constexpr std::uint8_t operator()(char c) const noexcept { return values_[static_cast<unsigned char>(c)]; }
+
+private:
+  std::array<std::uint8_t, 256> values_ = {};
+};
+
+constexpr Digits base64("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+constexpr Digits base32("0123456789abcdfghijklmnpqrsvwxyz");  // Nix's own
+constexpr Digits base16("0123456789abcdef");
+
+char lower(char c) noexcept { return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool is_base16(std::string_view text) noexcept {
+  return std::all_of(text.begin(), text.end(), [](char c) { return base16(lower(c)) != Digits::none; });
+}
+
+bool is_lower_base16(std::string_view text) noexcept {
+  return std::all_of(text.begin(), text.end(), [](char c) { return base16(c) != Digits::none; });
+}
+
 std::string in_base16(std::string_view bytes) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string text;
@@ -30,15 +59,14 @@ std::string in_base16(std::string_view bytes) {
 }
 
 std::optional<std::string> from_base64(std::string_view text) {
-  constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   while (text.ends_with('=')) text.remove_suffix(1);
   std::string bytes;
   std::uint32_t bits = 0;
   unsigned count = 0;
   for (const char c : text) {
-    const std::size_t digit = digits.find(c);
-    if (digit == std::string_view::npos) return std::nullopt;
-    bits = bits << 6U | static_cast<std::uint32_t>(digit);
+    const std::uint8_t digit = base64(c);
+    if (digit == Digits::none) return std::nullopt;
+    bits = bits << 6U | digit;
     count += 6;
     if (count < 8) continue;
     count -= 8;
@@ -49,11 +77,10 @@ std::optional<std::string> from_base64(std::string_view text) {
 
 /// Nix's base 32: little end first, written from the last digit to the first.
 std::optional<std::string> from_base32(std::string_view text, std::size_t size) {
-  constexpr std::string_view digits = "0123456789abcdfghijklmnpqrsvwxyz";
   std::string bytes(size, '\0');
   for (std::size_t n = 0; n < text.size(); ++n) {
-    const std::size_t digit = digits.find(text[text.size() - n - 1]);
-    if (digit == std::string_view::npos) return std::nullopt;
+    const std::size_t digit = base32(text[text.size() - n - 1]);
+    if (digit == Digits::none) return std::nullopt;
     const std::size_t byte = n * 5 / 8;
     const std::size_t shift = n * 5 % 8;
     bytes[byte] = static_cast<char>(static_cast<unsigned char>(bytes[byte]) | (digit << shift & 0xFFU));
@@ -66,14 +93,11 @@ std::optional<std::string> from_base32(std::string_view text, std::size_t size) 
   return bytes;
 }
 
-bool is_base16(std::string_view text) noexcept { return text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos; }
-
 std::optional<std::string> as_base16(std::string_view text, std::size_t size) {
   if (text.size() == size * 2 && is_base16(text)) {
-    std::string lower(text);
-    for (char& c : lower)
-      if (c >= 'A' && c <= 'F') c = static_cast<char>(c - 'A' + 'a');
-    return lower;
+    std::string digits(text);
+    std::transform(digits.begin(), digits.end(), digits.begin(), lower);
+    return digits;
   }
   std::optional<std::string> bytes;
   if (text.size() == (size * 8 + 4) / 5)
@@ -101,7 +125,7 @@ ContentHash content_hash(std::string_view method, std::string_view algorithm, st
     if (result.algorithm.empty()) result.algorithm = hash.substr(0, mark);
     hash.remove_prefix(mark + 1);
   }
-  const bool already = is_base16(hash) && std::none_of(hash.begin(), hash.end(), [](char c) { return c >= 'A' && c <= 'F'; });
+  const bool already = is_lower_base16(hash);
   const std::size_t size = digest_size(result.algorithm);
   if (already && (size == 0 || hash.size() == size * 2))
     result.hash = hash;

@@ -37,7 +37,7 @@ public:
     record_.sources = draft_.sources;
     record_.empty_record = draft_.empty_record;
     record_.offset = draft_.offset;
-    return kept_.record(record_);
+    return kept_.record(record_, draft_.only != nullptr);
   }
 
 private:
@@ -131,10 +131,10 @@ void DerivationDraft::clear() {
   not_utf8.reset();
   empty_record = false;
   offset = 0;
+  only = nullptr;
 }
 
-RawDerivation finish(DerivationDraft& draft, const std::function<Place()>& place, TextArena& arena, KeptText& kept,
-                     std::vector<RawIssue>& issues) {
+RawDerivation finish(DerivationDraft& draft, const std::function<Place()>& place, TextArena& arena, KeptText& kept, std::vector<RawIssue>& issues) {
   return Finisher(draft, place, arena, kept, issues).finish();
 }
 

@@ -32,6 +32,9 @@ struct DerivationDraft {
   std::optional<std::string> not_utf8;  ///< what to say about bytes that are not UTF-8
   bool empty_record = false;
   std::uint64_t offset = 0;
+  /// Set when no other record can have its path, so that nothing must tell the two apart: of env's values then only those are read that
+  /// are asked for or that the record itself needs, and the others are empty.
+  const AskedAttributes* only = nullptr;
 
   void clear();
 };

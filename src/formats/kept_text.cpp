@@ -101,10 +101,10 @@ RawDerivation KeptText::all_of(const RawDerivation& whole) {
   return record;
 }
 
-RawDerivation KeptText::answers(const RawDerivation& whole) {
+RawDerivation KeptText::answers(const RawDerivation& whole, bool alone) {
   RawDerivation record = whole;
   record.path = {interned(whole.path.base)};
-  record.name = record.path.derivation_name();
+  record.name = record.path.base.substr(static_cast<std::size_t>(whole.name.data() - whole.path.base.data()), whole.name.size());
   record.store_dir = as_before(last_store_dir_, whole.store_dir);
   record.system = as_before(last_system_, whole.system);
   record.builder = as_before(last_builder_, whole.builder);
@@ -117,7 +117,7 @@ RawDerivation KeptText::answers(const RawDerivation& whole) {
   record.attributes = decltype(record.attributes)::not_kept();
   record.asked = &asked_->names();
   record.answers = answers_of(whole);
-  record.text_hash = hash_of_text(whole);
+  if (!alone) record.text_hash = hash_of_text(whole);
   return record;
 }
 

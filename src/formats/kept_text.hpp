@@ -30,10 +30,10 @@ public:
   [[nodiscard]] const std::shared_ptr<TextArena>& arena() const noexcept { return arena_; }
 
   [[nodiscard]] std::string_view text(std::string_view text) { return asked_ ? arena_->copy(text) : text; }
-  /// A whole record whose lists are on loan.
-  [[nodiscard]] RawDerivation record(const RawDerivation& whole) { return asked_ ? answers(whole) : all_of(whole); }
+  /// A whole record whose lists are on loan. `alone`: no other one can have its path.
+  [[nodiscard]] RawDerivation record(const RawDerivation& whole, bool alone = false) { return asked_ ? answers(whole, alone) : all_of(whole); }
   /// Of a whole record what was asked; needs `asked`.
-  [[nodiscard]] RawDerivation answers(const RawDerivation& whole);
+  [[nodiscard]] RawDerivation answers(const RawDerivation& whole, bool alone = false);
 
 private:
   [[nodiscard]] RawDerivation all_of(const RawDerivation& whole);

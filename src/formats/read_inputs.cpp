@@ -43,6 +43,7 @@ struct StoreDirectory {
   OpenDirectory files;
   TextArena names = {};                        ///< of its files
   std::optional<std::uint32_t> document = {};  ///< index in RawGraph::documents, from the first file that is joined
+  bool only_input = false;                     ///< no file of it is read twice: so no path has two records
 };
 
 /// .drv files, each a record.
@@ -118,6 +119,7 @@ public:
     remembering_failure([&] {
       for (const std::string_view name : names_) {
         reader.next_record();
+        if (directory_->only_input) reader.draft.only = reader.kept.asked();
         read_record(directory_->files.read(name, reader.text()), name, reader);
       }
     });
@@ -180,7 +182,8 @@ std::shared_ptr<const std::vector<std::string>> sorted_attributes(const ReadOpti
 
 class InputReader {
 public:
-  explicit InputReader(const ReadOptions& options) : options_(options), asked_(sorted_attributes(options)), batches_(graph_, asked_.get()) {
+  InputReader(const ReadOptions& options, std::size_t inputs)
+      : options_(options), only_input_(inputs == 1), asked_(sorted_attributes(options)), batches_(graph_, asked_.get()) {
     graph_.storage.push_back(asked_);
   }
 
@@ -235,15 +238,21 @@ private:
                                      [name](const RootRequest& root) { return StorePath::from(root.derivation).base == name; });
     if (is_root && is_drv_name(name)) {
       const fs::path parent = fs::path(input).parent_path();
-      read_closure(std::make_shared<StoreDirectory>(parent.empty() ? "." : parent.string()), {name});
+      read_closure(store_directory(parent.empty() ? "." : parent.string()), {name});
       return;
     }
     ByteSource source(input);
     read_source(source, {});
   }
 
+  [[nodiscard]] std::shared_ptr<StoreDirectory> store_directory(const std::string& path) const {
+    auto directory = std::make_shared<StoreDirectory>(path);
+    directory->only_input = only_input_;
+    return directory;
+  }
+
   void read_directory(const std::string& path) {
-    const auto directory = std::make_shared<StoreDirectory>(path);
+    const auto directory = store_directory(path);
     std::vector<std::string_view> drvs = directory->files.names(directory->names);
     std::vector<std::string_view> documents;
     const auto is_document = [](std::string_view name) { return name.ends_with(".json") && !StorePath{name}.valid(); };
@@ -308,6 +317,7 @@ private:
   }
 
   const ReadOptions& options_;
+  bool only_input_;
   RawGraph graph_ = {};
   std::shared_ptr<const std::vector<std::string>> asked_;  ///< null: recipes are kept whole
   Batches batches_;
@@ -318,7 +328,7 @@ private:
 }  // namespace
 
 RawGraph read_inputs(std::span<const std::string> inputs, const ReadOptions& options) {
-  InputReader reader(options);
+  InputReader reader(options, inputs.size());
   std::string names;
   for (const std::string& input : inputs) {
     reader.read(input);
@@ -328,7 +338,7 @@ RawGraph read_inputs(std::span<const std::string> inputs, const ReadOptions& opt
 }
 
 RawGraph read_source(ByteSource& source, const ReadOptions& options) {
-  InputReader reader(options);
+  InputReader reader(options, 1);
   reader.read(source);
   return reader.finish(source.name());
 }

@@ -1,4 +1,5 @@
 #include "bgsnap/raw_graph.hpp"
+#include "formats/string_scan.hpp"
 
 #include <algorithm>
 #include <array>
@@ -32,10 +33,7 @@ bool all_of(std::string_view text, std::uint8_t place) noexcept {
 }
 }  // namespace
 
-StorePath StorePath::from(std::string_view path) noexcept {
-  const std::size_t slash = path.rfind('/');
-  return {slash == std::string_view::npos ? path : path.substr(slash + 1)};
-}
+StorePath StorePath::from(std::string_view path) noexcept { return {after_last_slash(path)}; }
 
 bool StorePath::valid() const noexcept {
   return base.size() > hash_length + 1 && base[hash_length] == '-' && all_of(base.substr(0, hash_length), of_hash) &&

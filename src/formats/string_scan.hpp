@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <string_view>
 
@@ -32,6 +33,23 @@ namespace bgsnap {
     if (end - from < 2) return end;
     from += 2;
   }
+}
+
+/// What follows the last '/'; all of `text` when there is none.
+[[nodiscard]] inline std::string_view after_last_slash(std::string_view text) noexcept {
+  const char* end = text.data() + text.size();
+#if defined(__SSE2__)
+  constexpr std::size_t block = 16;
+  const __m128i slash = _mm_set1_epi8('/');
+  while (end != text.data() && text.size() >= block) {
+    const char* const from = end - text.data() < static_cast<std::ptrdiff_t>(block) ? text.data() : end - block;  // the first one overlaps
+    const int hits = _mm_movemask_epi8(_mm_cmpeq_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from)), slash));
+    if (hits != 0) return text.substr(static_cast<std::size_t>(from - text.data()) + std::bit_width(static_cast<unsigned>(hits)));
+    end = from;
+  }
+#endif
+  while (end != text.data() && end[-1] != '/') --end;
+  return text.substr(static_cast<std::size_t>(end - text.data()));
 }
 
 /// Writes what the JSON string text `raw` (between the quotes) means to `to`, which has room for raw.size() bytes. Gives the end of what
