@@ -97,6 +97,8 @@ public:
 
 private:
   friend class GraphBuilder;
+  [[nodiscard]] std::optional<DerivationId> find(StorePath path, std::uint64_t hash) const noexcept;
+
   RawGraph raw_;
   DenseMap<DerivationId, std::uint32_t> derivations_;
   DenseMap<DerivationId, DerivationKind> kinds_;
@@ -106,7 +108,12 @@ private:
   Adjacency<DerivationId, DerivationId> drv_sources_;
   std::vector<DerivationId> order_;
   DenseMap<DerivationId, std::uint8_t> cycle_;
-  std::vector<std::uint32_t> by_path_;  ///< open addressing by hash of the path: an id plus one, 0 where there is none
+  DenseMap<DerivationId, StorePath> paths_;  ///< those of the records, beside each other
+  struct PathEntry {
+    std::uint32_t hash = 0;  ///< the lower half
+    std::uint32_t after = 0;  ///< the id plus one, 0 where there is none
+  };
+  std::vector<PathEntry> by_path_;  ///< open addressing by hash of the path
   std::vector<Root> roots_;
   std::vector<NamedRoot> named_roots_;
   std::vector<GraphIssue> issues_;

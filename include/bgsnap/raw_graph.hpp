@@ -113,7 +113,7 @@ struct RawDerivation {
   /// Of the graph's ReadOptions::attributes, ascending; null: the recipe was kept whole.
   const std::vector<std::string>* asked = nullptr;
   std::span<const RawVariable> answers;  ///< what is set of `asked`, ascending by name
-  std::uint64_t text_hash = 0;           ///< with `asked`: of args, env and structured, to tell records of one path apart
+  std::uint64_t text_hash = 0;           ///< with `asked`: of args, env and structured, to tell records of one path apart; 0 where none can be
 
   /// From structured attributes, then env. Absent: not set, which is not the same as empty. Throws std::logic_error when the graph was
   /// read for other attributes.

@@ -74,7 +74,9 @@ private:
       return std::tie(left.path, left.document, left.offset) < std::tie(right.path, right.document, right.offset);
     };
     if (!std::is_sorted(all.begin(), all.end(), before)) std::sort(all.begin(), all.end(), before);
-    graph_.by_path_.assign(std::bit_ceil(all.size() * 2 + 1), 0);
+    graph_.by_path_.resize(std::bit_ceil(all.size() * 2 + 1));
+    graph_.derivations_.reserve(all.size());
+    graph_.paths_.reserve(all.size());
     for (std::size_t begin = 0; begin < all.size();) {
       std::size_t end = begin + 1;
       while (end < all.size() && record(all[end]).path == record(all[begin]).path) ++end;
@@ -106,13 +108,12 @@ private:
 
   void add(std::uint32_t index) {
     const RawDerivation& chosen = record(index);
+    const std::uint64_t hash = hash_text(chosen.path.base);
     const std::size_t mask = graph_.by_path_.size() - 1;
-    std::size_t at = hash_text(chosen.path.base) & mask;
-    while (graph_.by_path_[at] != 0) at = (at + 1) & mask;
-    graph_.by_path_[at] = graph_.derivations_.push_back(index).value + 1;
-    graph_.kinds_.push_back(kind_of(chosen));
-    const auto uses_dynamic = [](const RawInput& input) { return !input.dynamic.empty(); };
-    graph_.dynamic_.push_back(std::any_of(chosen.inputs.begin(), chosen.inputs.end(), uses_dynamic) ? 1 : 0);
+    std::size_t at = hash & mask;
+    while (graph_.by_path_[at].after != 0) at = (at + 1) & mask;
+    graph_.by_path_[at] = {static_cast<std::uint32_t>(hash), graph_.derivations_.push_back(index).value + 1};
+    graph_.paths_.push_back(chosen.path);
     if (chosen.empty_record) {
       list(GraphIssue::Kind::empty_record, chosen.path.base, "the record is empty: Nix was stopped while it printed this graph",
            graph_.raw_.place_of(chosen));
@@ -126,11 +127,14 @@ private:
     Edges inputs = {};
     Edges drv_sources = {};
     std::vector<GraphIssue> missing = {};
+    std::vector<std::uint64_t> hashes = {};  ///< of the inputs at hand
   };
 
   void connect() {
     const bool many = graph_.size() >= nodes_worth_a_thread;
     const std::size_t half = graph_.size() / 2;
+    graph_.kinds_ = DenseMap<DerivationId, DerivationKind>(graph_.size());
+    graph_.dynamic_ = DenseMap<DerivationId, std::uint8_t>(graph_.size(), 0);
     Connections first;
     Connections second;
     side_by_side(
@@ -144,30 +148,50 @@ private:
         many, [this] { put_in_order(); }, [this] { graph_.referrers_ = reversed(graph_.inputs_, graph_.size()); });
   }
 
-  [[nodiscard]] Connections connections(std::size_t begin, std::size_t end) const {
+  /// Of these derivations, whose kinds and dynamic inputs it notes too.
+  [[nodiscard]] Connections connections(std::size_t begin, std::size_t end) {
     Connections part;
     std::vector<DerivationId> found;
     for (std::size_t i = begin; i < end; ++i) {
-      const RawDerivation& user = graph_[DerivationId(i)];
-      found.clear();
-      for (const RawInput& input : user.inputs) {
-        if (const auto id = graph_.find(input.derivation))
-          found.push_back(*id);
-        else
-          part.missing.push_back(missing(user, input.derivation, "input"));
-      }
+      const DerivationId id(i);
+      const RawDerivation& user = graph_[id];
+      graph_.kinds_[id] = kind_of(user);
+      const auto uses_dynamic = [](const RawInput& input) { return !input.dynamic.empty(); };
+      graph_.dynamic_[id] = std::any_of(user.inputs.begin(), user.inputs.end(), uses_dynamic) ? 1 : 0;
+      add_inputs(user, found, part);
       part.inputs.push_back(found);
-      found.clear();
-      for (const StorePath source : user.sources) {
-        if (!source.base.ends_with(".drv")) continue;
-        if (const auto id = graph_.find(source))
-          found.push_back(*id);
-        else
-          part.missing.push_back(missing(user, source, "input source"));
-      }
+      add_drv_sources(user, found, part);
       part.drv_sources.push_back(found);
     }
     return part;
+  }
+
+  /// The places of all inputs in the table are asked for before the first one is waited for.
+  void add_inputs(const RawDerivation& user, std::vector<DerivationId>& found, Connections& part) const {
+    part.hashes.clear();
+    for (const RawInput& input : user.inputs) {
+      part.hashes.push_back(hash_text(input.derivation.base));
+      __builtin_prefetch(&graph_.by_path_[part.hashes.back() & (graph_.by_path_.size() - 1)]);
+    }
+    found.clear();
+    auto hash = part.hashes.begin();
+    for (const RawInput& input : user.inputs) {
+      if (const auto id = graph_.find(input.derivation, *hash++))
+        found.push_back(*id);
+      else
+        part.missing.push_back(missing(user, input.derivation, "input"));
+    }
+  }
+
+  void add_drv_sources(const RawDerivation& user, std::vector<DerivationId>& found, Connections& part) const {
+    found.clear();
+    for (const StorePath source : user.sources) {
+      if (!source.base.ends_with(".drv")) continue;
+      if (const auto id = graph_.find(source))
+        found.push_back(*id);
+      else
+        part.missing.push_back(missing(user, source, "input source"));
+    }
   }
 
   [[nodiscard]] GraphIssue missing(const RawDerivation& user, StorePath wanted, std::string_view what) const {
@@ -329,12 +353,17 @@ std::string GraphIssue::line() const {
   return fmt::format("{}{}{}{}", derivation, derivation.empty() ? "" : ": ", detail, where.empty() ? "" : fmt::format(" ({})", where));
 }
 
-std::optional<DerivationId> BuildGraph::find(StorePath path) const noexcept {
+std::optional<DerivationId> BuildGraph::find(StorePath path) const noexcept { return find(path, hash_text(path.base)); }
+
+std::optional<DerivationId> BuildGraph::find(StorePath path, std::uint64_t hash) const noexcept {
   if (by_path_.empty()) return std::nullopt;
   const std::size_t mask = by_path_.size() - 1;
-  for (std::size_t at = hash_text(path.base) & mask; by_path_[at] != 0; at = (at + 1) & mask) {
-    const DerivationId id(by_path_[at] - 1);
-    if ((*this)[id].path == path) return id;
+  for (std::size_t at = hash & mask; by_path_[at].after != 0; at = (at + 1) & mask) {
+    if (by_path_[at].hash != static_cast<std::uint32_t>(hash)) continue;
+    const DerivationId id(by_path_[at].after - 1);
+    const std::string_view known = paths_[id].base;
+    const bool same_text = known.data() == path.base.data() && known.size() == path.base.size();  // as it is when one reader kept both
+    if (same_text || known == path.base) return id;
   }
   return std::nullopt;
 }
