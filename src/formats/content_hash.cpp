@@ -120,8 +120,9 @@ ContentHash content_hash(std::string_view method, std::string_view algorithm, st
   }
   if (result.method.empty()) result.method = "flat";
   if (result.method == "recursive") result.method = "nar";
-  const std::size_t mark = hash.find_first_of("-:");
-  if (mark != std::string_view::npos && digest_size(hash.substr(0, mark)) != 0) {
+  const auto is_mark = [](char c) { return c == '-' || c == ':'; };
+  const auto mark = static_cast<std::size_t>(std::find_if(hash.begin(), hash.end(), is_mark) - hash.begin());
+  if (mark != hash.size() && digest_size(hash.substr(0, mark)) != 0) {
     if (result.algorithm.empty()) result.algorithm = hash.substr(0, mark);
     hash.remove_prefix(mark + 1);
   }

@@ -268,6 +268,7 @@ private:
       read_source(source, root_of_file(name));
     }
     if (options_.roots.empty()) {
+      graph_.derivations.reserve(graph_.derivations.size() + drvs.size());
       read_drvs(directory, drvs);
     } else if (!drvs.empty()) {
       std::vector<std::string_view> wanted;

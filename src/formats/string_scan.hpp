@@ -52,7 +52,7 @@ namespace bgsnap {
   return text.substr(static_cast<std::size_t>(end - text.data()));
 }
 
-/// Writes what the JSON string text `raw` (between the quotes) means to `to`, which has room for raw.size() bytes. Gives the end of what
+/// Writes what the JSON string text `raw` (between the quotes) means to `to`, which has room for raw.size() bytes elsewhere. Gives the end of what
 /// was written, or nullptr when an escape is wrong: `wrong` is then its place in `raw`.
 [[nodiscard]] char* unescape_json(std::string_view raw, char* to, std::size_t& wrong) noexcept;
 
