@@ -131,6 +131,47 @@ TEST_F(Directories, DrvFileThatIsNone) {
   EXPECT_EQ(error_of({path()}), "DIR/00000000000000000000000000000000-app.drv: byte 0: a .drv file begins with Derive(, and this one does not");
 }
 
+TEST_F(Directories, DerivationsOfAStoreAreNamedByTheirFiles) {
+  write("00000000000000000000000000000000-app.drv",
+        R"(Derive([("out","","","")],[("/nix/store/11111111111111111111111111111111-lib.drv",["out"])],[],"s","b",[],[]))");
+  const BuildGraph graph = build_graph(read_inputs(std::vector{path()}));
+  ASSERT_EQ(graph.issues().size(), 1U);
+  EXPECT_EQ(graph.issues()[0].place.file, path("00000000000000000000000000000000-app.drv"));
+}
+
+/// A derivation with escapes in what is asked, in what is not and in what its output needs.
+std::string drv_with(const std::string& text) {
+  return R"drv(Derive([("out","","sha256","")],[],[],"s","b",[],[("a","\"b\\"),("asked","x\ny\t\"\\"),)drv"
+         R"drv(("out","/nix/store/99999999999999999999999999999999-app"),("text",")drv" +
+         text + R"drv("),("z","\\\")")]))drv";
+}
+
+TEST_F(Directories, StoreAloneIsReadForWhatIsAskedAsAnyOtherInputIs) {
+  write("00000000000000000000000000000000-app.drv", drv_with("now"));
+  const ReadOptions asked{{}, std::vector<std::string>{"asked", "out"}};
+  const RawGraph alone = read_inputs(std::vector{path()}, asked);
+  const RawGraph file = read_inputs(std::vector{path("00000000000000000000000000000000-app.drv")}, asked);
+  ASSERT_EQ(alone.derivations.size(), 1U);
+  for (const RawGraph* const graph : {&alone, &file}) {
+    EXPECT_EQ(graph->derivations[0].attribute("asked"), "x\ny\t\"\\");
+    EXPECT_EQ(graph->derivations[0].attribute("out"), "/nix/store/99999999999999999999999999999999-app");
+  }
+}
+
+TEST_F(Directories, StoresThatDisagreeConflict) {
+  const std::string name = "00000000000000000000000000000000-app.drv";
+  for (const char* const store : {"a", "b", "c"}) fs::create_directories(folder_ / store);
+  write("a/" + name, drv_with("now"));
+  write("b/" + name, drv_with("then"));
+  write("c/" + name, drv_with("now"));
+  const ReadOptions asked{{}, std::vector<std::string>{"asked"}};
+  const auto issues = [&](const char* one, const char* other) {
+    return build_graph(read_inputs(std::vector{path(one), path(other)}, asked)).issues().size();
+  };
+  EXPECT_EQ(issues("a", "b"), 1U);
+  EXPECT_EQ(issues("a", "c"), 0U);
+}
+
 TEST_F(Directories, SeveralFilesAreOneGraph) {
   write("a.json", json_of("app -> lib"));
   write("b.json", json_of("tool -> lib"));
