@@ -21,6 +21,7 @@ enum class DerivationKind : std::uint8_t {
   impure,    ///< rebuilt always
   unknown,   ///< the record was `{}`
 };
+inline constexpr std::size_t derivation_kinds = 6;
 [[nodiscard]] std::string_view name_of(DerivationKind kind) noexcept;  // "input-addressed", "fixed" …
 
 /// Malformed, but readable. Sorted by (kind, derivation, detail).

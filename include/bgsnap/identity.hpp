@@ -4,6 +4,7 @@
 #include "bgsnap/rules.hpp"
 
 #include <deque>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -35,11 +36,14 @@ public:
   [[nodiscard]] std::size_t size() const noexcept { return identities_.size(); }
   /// The system that most derivations are for (not `builtin`); ties: the smallest. "builtin" when there is no other.
   [[nodiscard]] std::string_view system() const noexcept { return system_; }
+  /// Base names of the store paths that recipes name in one of Rules::boundary_attributes: seen on the same walk over all of them.
+  [[nodiscard]] const std::set<std::string_view>& toolchains() const noexcept { return toolchains_; }
 
 private:
   friend class IdentityAssigner;
   DenseMap<DerivationId, Identity> identities_;
   std::string_view system_;
+  std::set<std::string_view> toolchains_;
   std::vector<std::deque<std::string>> texts_;  ///< one for each thread that assigned them; texts never move
 };
 
@@ -77,6 +81,7 @@ struct Boundary {
   std::vector<Group> groups;  ///< ascending by tops
   [[nodiscard]] bool contains(DerivationId id) const noexcept { return !group_of.empty() && group_of[id] != 0; }
 };
+/// `identities` are those that `rules` gave.
 [[nodiscard]] Boundary find_boundary(const BuildGraph& graph, const Identities& identities, const Rules& rules);
 
 }  // namespace bgsnap

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <future>
 #include <utility>
@@ -14,6 +16,33 @@ void side_by_side(bool worth, First&& first, Second&& second) {
   std::forward<First>(first)();
   other.get();
 }
+
+/// What is to be done, cut into parts for whoever is free next: halves of a graph are seldom equally much work.
+class Parts {
+public:
+  explicit Parts(std::size_t size, std::size_t at_once = 512) noexcept : size_(size), at_once_(at_once) {}
+
+  struct Part {
+    std::size_t begin;
+    std::size_t end;
+  };
+  /// Empty when all have been given.
+  [[nodiscard]] Part next() noexcept {
+    const std::size_t begin = std::min(next_.fetch_add(at_once_), size_);
+    return {begin, std::min(begin + at_once_, size_)};
+  }
+  /// Calls visit(index) for all of every part that is still to be had.
+  template <class Visit>
+  void each(Visit&& visit) {
+    for (Part part = next(); part.begin != part.end; part = next())
+      for (std::size_t index = part.begin; index < part.end; ++index) visit(index);
+  }
+
+private:
+  std::atomic<std::size_t> next_{0};
+  std::size_t size_;
+  std::size_t at_once_;
+};
 
 /// Graphs of fewer derivations or lines are done with before a thread has begun.
 inline constexpr std::size_t nodes_worth_a_thread = 5000;

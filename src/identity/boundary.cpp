@@ -11,13 +11,6 @@ namespace {
 
 using Members = DenseMap<DerivationId, std::uint8_t>;
 
-/// "/nix/store/HASH-NAME/sub/path" gives "HASH-NAME".
-std::string_view path_base(std::string_view value, std::string_view store_dir) noexcept {
-  if (!store_dir.empty() && value.starts_with(store_dir)) value.remove_prefix(store_dir.size());
-  if (value.starts_with('/')) value.remove_prefix(1);
-  return value.substr(0, value.find_first_of("/ \n"));
-}
-
 class BoundaryFinder {
 public:
   BoundaryFinder(const BuildGraph& graph, const Identities& identities, const Rules& rules)
@@ -35,29 +28,18 @@ public:
   }
 
 private:
-  /// Few paths are named, each by many: they are collected, then looked for among the outputs.
+  /// Of an output path that several derivations have, the first counts. The length alone tells nearly every path from those that are named.
   void mark_named_tops() {
-    if (rules_.boundary_attributes.empty()) return;
-    std::unordered_set<std::string_view> named;
-    std::string_view last;
-    for (std::size_t i = 0; i < graph_.size(); ++i) {
-      const RawDerivation& derivation = graph_[DerivationId(i)];
-      for (const std::string& attribute : rules_.boundary_attributes) {
-        const auto value = derivation.attribute(attribute);
-        if (!value || value->empty()) continue;
-        const std::string_view base = path_base(*value, derivation.store_dir);
-        if (base != last) named.insert(last = base);
-      }
+    std::unordered_set<std::string_view> named(identities_.toolchains().begin(), identities_.toolchains().end());
+    std::vector<std::uint8_t> lengths;
+    for (const std::string_view base : named) {
+      lengths.resize(std::max(lengths.size(), base.size() + 1));
+      lengths[base.size()] = 1;
     }
-    named.erase(std::string_view());
-    if (!named.empty()) mark_owners(std::move(named));
-  }
-
-  /// Of an output path that several derivations have, the first counts.
-  void mark_owners(std::unordered_set<std::string_view> named) {
+    const auto may_be_named = [&](std::string_view base) { return base.size() < lengths.size() && lengths[base.size()] != 0; };
     for (std::size_t i = 0; i < graph_.size(); ++i)
       for (const RawOutput& output : graph_[DerivationId(i)].outputs)
-        if (!output.path.base.empty() && named.erase(output.path.base) != 0) tops_[DerivationId(i)] = 1;
+        if (may_be_named(output.path.base) && named.erase(output.path.base) != 0) tops_[DerivationId(i)] = 1;
   }
 
   void mark_configured_tops() {

@@ -13,6 +13,11 @@ constexpr std::array<std::string_view, 30> download_suffixes = {
     ".zip",    ".gz",      ".bz2",    ".xz",      ".7z",      ".tar",     ".crate", ".gem",  ".jar",  ".whl",
     ".patch",  ".diff",    ".deb",    ".rpm",     ".dmg",     ".nupkg",   ".pom",  ".egg",  ".oxt",  ".iso"};
 
+/// One look at where the suffix would begin tells most names that do not end in it.
+bool has_suffix(std::string_view name, std::string_view suffix) noexcept {
+  return name.size() > suffix.size() && name[name.size() - suffix.size()] == '.' && name.ends_with(suffix);
+}
+
 }  // namespace
 
 DerivationName parse_derivation_name(std::string_view name) noexcept {
@@ -32,7 +37,7 @@ DerivationName parse_download_name(std::string_view name) noexcept {
   for (bool shorter = true; shorter;) {
     shorter = false;
     for (std::string_view suffix : download_suffixes)
-      if (name.size() > suffix.size() && name.ends_with(suffix)) {
+      if (has_suffix(name, suffix)) {
         name.remove_suffix(suffix.size());
         shorter = true;
       }

@@ -11,11 +11,12 @@ namespace {
 
 constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 constexpr bool is_hex(char c) noexcept { return is_digit(c) || (c >= 'a' && c <= 'f'); }
-constexpr std::string_view url_separators = " \t\n\r\",[]";
+/// What stands between URLs, in a list of words as well as in JSON.
+constexpr bool parts_urls(char c) noexcept { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '"' || c == ',' || c == '[' || c == ']'; }
 
 /// Path parts after which a URL speaks of one revision, no longer of the thing.
-constexpr std::array<std::string_view, 14> revision_parts = {"archive", "releases", "tarball", "zipball", "raw",  "-",     "get",
-                                                             "download", "snapshot", "refs",   "tags",    "commit", "blob", "repository"};
+constexpr std::array<std::string_view, 14> revision_parts = {"archive",  "releases", "tarball", "zipball", "raw",    "-",    "get",
+                                                             "download", "snapshot", "refs",    "tags",    "commit", "blob", "repository"};
 
 std::vector<std::string_view> path_parts(std::string_view url) {
   if (const auto scheme = url.find("://"); scheme != std::string_view::npos) url.remove_prefix(scheme + 3);
@@ -50,12 +51,13 @@ std::string_view without_suffix(std::string_view part) noexcept {
 }  // namespace
 
 std::string_view first_url(const RawDerivation& derivation) {
-  for (std::string_view attribute : {"url", "urls"}) {
-    const auto value = derivation.attribute(attribute);
-    if (!value) continue;
-    const auto begin = value->find_first_not_of(url_separators);
-    if (begin == std::string_view::npos) continue;
-    return value->substr(begin, value->find_first_of(url_separators, begin) - begin);
+  return first_url(derivation.attribute("url").value_or(std::string_view{}), derivation.attribute("urls").value_or(std::string_view{}));
+}
+
+std::string_view first_url(std::string_view url, std::string_view urls) noexcept {
+  for (const std::string_view value : {url, urls}) {
+    const auto begin = std::find_if_not(value.begin(), value.end(), parts_urls);
+    if (begin != value.end()) return {begin, std::find_if(begin, value.end(), parts_urls)};
   }
   return {};
 }

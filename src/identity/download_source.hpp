@@ -13,8 +13,9 @@ struct DownloadSource {
   std::string version;  ///< from the URL where it looks like one; commit ids are none
 };
 
-/// The first URL that a recipe names in `url` or `urls`; empty: none.
+/// The first URL that a recipe names in its attributes `url` or `urls`, or in what they are; empty: none.
 [[nodiscard]] std::string_view first_url(const RawDerivation& derivation);
+[[nodiscard]] std::string_view first_url(std::string_view url, std::string_view urls) noexcept;
 
 /// Absent: no URL, or nothing in it that could name anything.
 [[nodiscard]] std::optional<DownloadSource> download_source(std::string_view url);

@@ -5,8 +5,10 @@
 #include "identity/rule_engine.hpp"
 
 #include <algorithm>
-#include <map>
+#include <array>
 #include <deque>
+#include <map>
+#include <optional>
 
 namespace bgsnap {
 namespace {
@@ -31,9 +33,7 @@ std::string_view main_system(const BuildGraph& graph) {
   return best;
 }
 
-constexpr bool is_base32(char c) noexcept {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z' && c != 'e' && c != 'o' && c != 't' && c != 'u');
-}
+constexpr bool is_base32(char c) noexcept { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z' && c != 'e' && c != 'o' && c != 't' && c != 'u'); }
 
 /// A shown word from its store path's name on: the file must hold no store hash.
 std::string_view without_store_path(std::string_view word) noexcept {
@@ -67,45 +67,62 @@ std::string shown_text(const RawDerivation& derivation, const std::vector<std::s
   return text;
 }
 
-/// Attributes first, then the name; one of the two may come from each.
-DerivationName default_name(const RawDerivation& derivation, bool fixed) {
-  const auto pname = derivation.attribute("pname");
-  const auto version = derivation.attribute("version");
-  const bool has_pname = pname && !pname->empty();
-  const bool has_version = version && !version->empty();
-  const std::string_view name = derivation.name;
-  if (has_pname && has_version) return {*pname, *version};
-  const DerivationName parsed = fixed ? parse_download_name(name) : parse_derivation_name(name);
-  if (has_pname) {
-    const bool prefixed = name.size() > pname->size() + 1 && name.starts_with(*pname) && name[pname->size()] == '-';
-    return {*pname, prefixed ? name.substr(pname->size() + 1) : parsed.version};
-  }
-  if (has_version && name.size() > version->size() + 1 && name.ends_with(*version) && name[name.size() - version->size() - 1] == '-')
-    return {name.substr(0, name.size() - version->size() - 1), *version};
-  return parsed;
+/// What an identity asks of a recipe whatever the rules are.
+constexpr std::array<std::string_view, 4> always_asked = {"pname", "version", "url", "urls"};
+
+std::vector<std::string> asked_for(std::span<const IdentityRule> rules, const Rules& all) {
+  std::vector<std::string> names(always_asked.begin(), always_asked.end());
+  collect_asked(rules, names);
+  names.insert(names.end(), all.boundary_attributes.begin(), all.boundary_attributes.end());
+  return names;
+}
+
+/// "/nix/store/HASH-NAME/sub/path" gives "HASH-NAME".
+std::string_view path_base(std::string_view value, std::string_view store_dir) noexcept {
+  if (!store_dir.empty() && value.starts_with(store_dir)) value.remove_prefix(store_dir.size());
+  if (value.starts_with('/')) value.remove_prefix(1);
+  return {value.begin(), std::find_if(value.begin(), value.end(), [](char c) { return c == '/' || c == ' ' || c == '\n'; })};
+}
+
+std::vector<CompiledGlob> compiled(const std::vector<std::string>& globs) {
+  std::vector<CompiledGlob> list;
+  list.reserve(globs.size());
+  for (const std::string& glob : globs) list.emplace_back(glob);
+  return list;
 }
 
 }  // namespace
 
-/// Identities of derivations that follow each other, each by itself.
+/// Identities of derivations, each by itself.
 class IdentityPart {
 public:
   /// Texts that are in no record go to `texts`; `system` is that of `builtin` fetches.
-  IdentityPart(const BuildGraph& graph, std::span<const IdentityRule> rules, const Rules& all, std::string_view system, std::deque<std::string>& texts)
-      : graph_(graph), all_(all), system_(system), texts_(texts), engine_(rules, all, texts) {}
-
-  /// Writes those from `begin` up to `end`; what nothing but its single user tells the name of is `nameless`.
-  void assign(std::size_t begin, std::size_t end, DenseMap<DerivationId, Identity>& identities) {
-    for (std::size_t i = begin; i < end; ++i) identities[DerivationId(i)] = identity_of(DerivationId(i));
+  IdentityPart(const BuildGraph& graph, std::span<const IdentityRule> rules, const Rules& all, std::string_view system,
+               std::deque<std::string>& texts)
+      : graph_(graph),
+        generic_names_(compiled(all.generic_names)),
+        system_(system),
+        texts_(texts),
+        attributes_(asked_for(rules, all)),
+        engine_(rules, all, attributes_, texts) {
+    std::transform(always_asked.begin(), always_asked.end(), places_.begin(), [this](std::string_view name) { return attributes_.place(name); });
+    for (const std::string& attribute : all.boundary_attributes) boundary_places_.push_back(attributes_.place(attribute));
   }
-  std::vector<DerivationId> nameless = {};
+
+  /// Takes what parts it can get.
+  void assign(Parts& derivations, DenseMap<DerivationId, Identity>& identities) {
+    derivations.each([&](std::size_t i) { identities[DerivationId(i)] = identity_of(DerivationId(i)); });
+  }
+  std::vector<DerivationId> nameless = {};     ///< nothing but its single user tells the name of
+  std::set<std::string_view> toolchains = {};  ///< base names of the paths that recipes name in a boundary attribute
 
 private:
   [[nodiscard]] Identity identity_of(DerivationId id) {
     const RawDerivation& derivation = graph_[id];
+    attributes_.load(derivation);
     const bool fixed = graph_.is_fixed(id);
-    DerivationName name = default_name(derivation, fixed);
-    const std::string_view url = fixed ? first_url(derivation) : std::string_view{};
+    DerivationName name = default_name(derivation.name, fixed);
+    const std::string_view url = fixed ? first_url(asked(2), asked(3)) : std::string_view{};
     if (fixed && is_generic(derivation.name, name.pname)) {
       if (auto source = download_source(url)) {
         name.pname = keep(std::move(source->name));
@@ -114,8 +131,8 @@ private:
         nameless.push_back(id);
       }
     }
-    const RuleSubject subject{derivation.name, name.pname, name.version, derivation.system, derivation.builder, name_of(graph_.kind(id)), url};
-    const RuleEngine::Decision decision = engine_.decide(derivation, subject);
+    const RuleEngine::Decision decision =
+        engine_.decide({derivation.name, name.pname, name.version, derivation.system, derivation.builder, graph_.kind(id), url});
     Identity identity;
     identity.key = decision.key;
     if (identity.key.pname.empty()) identity.key.pname = name.pname;
@@ -124,20 +141,50 @@ private:
     if (identity.key.system.empty()) identity.key.system = derivation.system == builtin || derivation.system.empty() ? system_ : derivation.system;
     identity.compiled = decision.compiled == IdentityRule::Compiled::unset ? !fixed : decision.compiled == IdentityRule::Compiled::yes;
     if (decision.shows) identity.shows = keep(shown_text(derivation, decision.shows->shows));
+    note_toolchains(derivation.store_dir);
     return identity;
   }
 
-  [[nodiscard]] bool is_generic(std::string_view name, std::string_view pname) const {
-    return std::any_of(all_.generic_names.begin(), all_.generic_names.end(),
-                       [&](const std::string& glob) { return glob_matches(glob, name) || glob_matches(glob, pname); });
+  /// Few paths are named, each by many, and mostly by neighbours.
+  void note_toolchains(std::string_view store_dir) {
+    for (const std::size_t place : boundary_places_) {
+      const std::string_view base = path_base(attributes_[place], store_dir);
+      if (!base.empty() && base != last_toolchain_) toolchains.insert(last_toolchain_ = base);
+    }
+  }
+
+  /// Of the derivation at hand, by the order of `always_asked`.
+  [[nodiscard]] std::string_view asked(std::size_t index) const noexcept { return attributes_[places_[index]]; }
+
+  /// Attributes first, then the name; one of the two may come from each.
+  [[nodiscard]] DerivationName default_name(std::string_view name, bool fixed) const noexcept {
+    const std::string_view pname = asked(0);
+    const std::string_view version = asked(1);
+    if (!pname.empty() && !version.empty()) return {pname, version};
+    if (pname.empty() && !version.empty() && name.size() > version.size() + 1 && name.ends_with(version) &&
+        name[name.size() - version.size() - 1] == '-')
+      return {name.substr(0, name.size() - version.size() - 1), version};
+    const DerivationName parsed = fixed ? parse_download_name(name) : parse_derivation_name(name);
+    if (pname.empty()) return parsed;
+    const bool prefixed = name.size() > pname.size() + 1 && name.starts_with(pname) && name[pname.size()] == '-';
+    return {pname, prefixed ? name.substr(pname.size() + 1) : parsed.version};
+  }
+
+  [[nodiscard]] bool is_generic(std::string_view name, std::string_view pname) const noexcept {
+    return std::any_of(generic_names_.begin(), generic_names_.end(),
+                       [&](const CompiledGlob& glob) { return glob.matches(name) || glob.matches(pname); });
   }
 
   std::string_view keep(std::string text) { return text.empty() ? std::string_view{} : std::string_view(texts_.emplace_back(std::move(text))); }
 
   const BuildGraph& graph_;
-  const Rules& all_;
+  std::vector<CompiledGlob> generic_names_;
   std::string_view system_;
   std::deque<std::string>& texts_;
+  AttributeValues attributes_;
+  std::array<std::size_t, always_asked.size()> places_{};
+  std::vector<std::size_t> boundary_places_;
+  std::string_view last_toolchain_;
   RuleEngine engine_;
 };
 
@@ -151,18 +198,32 @@ public:
   }
 
   Identities run(std::span<const IdentityRule> rules, const Rules& all) && {
-    const std::size_t half = graph_.size() / 2;
-    IdentityPart first(graph_, rules, all, result_.system_, result_.texts_[0]);
-    IdentityPart second(graph_, rules, all, result_.system_, result_.texts_[1]);
+    Parts derivations(graph_.size());
+    std::array<std::optional<IdentityPart>, 2> parts;
+    const auto assign = [&](std::size_t part) {
+      parts[part].emplace(graph_, rules, all, result_.system_, result_.texts_[part]);
+      parts[part]->assign(derivations, result_.identities_);
+    };
+    const bool both = graph_.size() >= nodes_worth_a_thread;
     side_by_side(
-        graph_.size() >= nodes_worth_a_thread, [&] { first.assign(0, half, result_.identities_); },
-        [&] { second.assign(half, graph_.size(), result_.identities_); });
-    for (const IdentityPart* const part : {&first, &second})
-      for (const DerivationId id : part->nameless) name_after_user(id);
+        both, [&] { assign(0); },
+        [&] {
+          if (both) assign(1);
+        });
+    std::vector<DerivationId> nameless;
+    for (std::optional<IdentityPart>& part : parts)
+      if (part) gather(*part, nameless);
+    std::sort(nameless.begin(), nameless.end());
+    for (const DerivationId id : nameless) name_after_user(id);
     return std::move(result_);
   }
 
 private:
+  void gather(IdentityPart& part, std::vector<DerivationId>& nameless) {
+    nameless.insert(nameless.end(), part.nameless.begin(), part.nameless.end());
+    result_.toolchains_.merge(part.toolchains);
+  }
+
   void name_after_user(DerivationId id) {
     const auto users = graph_.referrers(id);
     if (users.size() != 1 || users.front() == id) return;
@@ -180,7 +241,7 @@ Identities identify(const BuildGraph& graph, std::span<const IdentityRule> rules
 }
 
 std::vector<std::string> asked_attributes(const Rules& rules) {
-  std::vector<std::string> names = {"pname", "url", "urls", "version"};
+  std::vector<std::string> names(always_asked.begin(), always_asked.end());
   for (const std::vector<IdentityRule>* list : {&rules.identity, &rules.metrics.identity}) {
     collect_asked(*list, names);
     for (const IdentityRule& rule : *list) names.insert(names.end(), rule.shows.begin(), rule.shows.end());

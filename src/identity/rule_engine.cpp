@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <stdexcept>
+#include <bit>
+#include <limits>
 #include <utility>
 
 namespace bgsnap {
@@ -18,13 +19,23 @@ void collect_attributes(std::string_view text, std::vector<std::string>& names) 
   }
 }
 
-std::vector<std::string> attributes_of(std::span<const IdentityRule> rules) {
-  std::vector<std::string> names;
-  collect_asked(rules, names);
-  std::sort(names.begin(), names.end());
-  names.erase(std::unique(names.begin(), names.end()), names.end());
-  return names;
+bool is_attribute(const Condition& condition) noexcept { return condition.property.starts_with(attribute_prefix); }
+
+/// Of a condition on an attribute: it holds of nothing where that is not set.
+bool needs_its_attribute(const Condition& condition) noexcept {
+  return is_attribute(condition) && !condition.negated && std::none_of(condition.globs.begin(), condition.globs.end(), [&](const std::string& glob) {
+           return glob_matches(glob, {}, condition.ignore_case);
+         });
 }
+
+bool is_on_kind(const Condition& condition) noexcept { return condition.property == "kind"; }
+
+bool holds_of_kind(const Condition& condition, DerivationKind kind) noexcept {
+  const auto matches = [&](const std::string& glob) { return glob_matches(glob, name_of(kind), condition.ignore_case); };
+  return std::any_of(condition.globs.begin(), condition.globs.end(), matches) != condition.negated;
+}
+
+void put_in(std::vector<std::uint64_t>& set, std::size_t rule) { set[rule / 64] |= std::uint64_t{1} << (rule % 64); }
 
 }  // namespace
 
@@ -43,41 +54,74 @@ void collect_asked(std::span<const IdentityRule> rules, std::vector<std::string>
   }
 }
 
-RuleEngine::RuleEngine(std::span<const IdentityRule> rules, const Rules& all, std::deque<std::string>& texts)
-    : texts_(texts), attribute_names_(attributes_of(rules)), members_(all.members) {
-  attributes_.resize(attribute_names_.size());
+RuleEngine::RuleEngine(std::span<const IdentityRule> rules, const Rules& all, const AttributeValues& attributes, std::deque<std::string>& texts)
+    : attributes_(attributes),
+      texts_(texts),
+      members_(all.members),
+      of_any_((rules.size() + 63) / 64),
+      of_attribute_(attributes.size(), of_any_),
+      candidates_(of_any_) {
+  of_kind_.fill(of_any_);
   std::sort(members_.begin(), members_.end());
-  for (const IdentityRule& rule : rules) {
-    CompiledRule compiled{&rule,
-                          {},
-                          compile(rule.class_name),
-                          compile(rule.profile),
-                          compile(rule.scope),
-                          compile(rule.pname),
-                          compile(rule.version),
-                          compile(rule.system)};
-    for (const Condition& condition : rule.when) {
-      CompiledCondition c{&condition, {0}, condition.property == "member", {}, {}};
-      if (c.member)
-        for (const std::string& text : condition.globs) c.members.push_back(compile(text));
-      else
-        c.slot = slot_of(condition.property);
-      for (const std::string& glob : condition.globs) c.globs.push_back(compiled_glob(glob, condition.ignore_case));
-      compiled.when.push_back(std::move(c));
-    }
-    rules_.push_back(std::move(compiled));
+  rules_.reserve(rules.size());
+  for (const IdentityRule& rule : rules) add(rule);
+}
+
+void RuleEngine::add(const IdentityRule& rule) {
+  CompiledRule added{&rule,
+                     fields_of(rule),
+                     {},
+                     compile(rule.class_name),
+                     compile(rule.profile),
+                     compile(rule.scope),
+                     compile(rule.pname),
+                     compile(rule.version),
+                     compile(rule.system)};
+  for (const Condition& condition : rule.when)
+    if (!is_on_kind(condition)) added.when.push_back(compile(condition));
+  list_by_kind(rule.when, rules_.size());
+  list_by_attribute(rule.when, rules_.size());
+  rules_.push_back(std::move(added));
+}
+
+void RuleEngine::list_by_kind(std::span<const Condition> when, std::size_t rule) {
+  for (std::size_t i = 0; i < of_kind_.size(); ++i) {
+    const auto kind = static_cast<DerivationKind>(i);
+    if (std::all_of(when.begin(), when.end(), [kind](const Condition& one) { return !is_on_kind(one) || holds_of_kind(one, kind); }))
+      put_in(of_kind_[i], rule);
   }
 }
 
+/// One of the attributes that a rule needs is enough to leave it out where that one is not set.
+void RuleEngine::list_by_attribute(std::span<const Condition> when, std::size_t rule) {
+  const auto needed = std::find_if(when.begin(), when.end(), needs_its_attribute);
+  put_in(needed == when.end() ? of_any_ : of_attribute_[static_cast<std::size_t>(slot_of(needed->property).property)], rule);
+}
+
+RuleEngine::Fields RuleEngine::fields_of(const IdentityRule& rule) noexcept {
+  const auto one = [](Field field, bool said) { return said ? field : 0; };
+  return static_cast<Fields>(one(class_name, !rule.class_name.empty()) | one(profile, !rule.profile.empty()) | one(scope, !rule.scope.empty()) |
+                             one(pname, !rule.pname.empty()) | one(version, !rule.version.empty() || rule.sets_version) |
+                             one(system, !rule.system.empty()) | one(compiled, rule.compiled != IdentityRule::Compiled::unset) |
+                             one(shows, !rule.shows.empty()));
+}
+
 /// Fixed properties are negative, attributes count from 0. What is neither stands for the empty text.
-RuleEngine::Slot RuleEngine::slot_of(std::string_view property) {
-  if (property.starts_with(attribute_prefix)) {
-    property.remove_prefix(attribute_prefix.size());
-    const auto at = std::lower_bound(attribute_names_.begin(), attribute_names_.end(), property);
-    return {static_cast<int>(at - attribute_names_.begin())};
-  }
+RuleEngine::Slot RuleEngine::slot_of(std::string_view property) const {
+  if (property.starts_with(attribute_prefix)) return {static_cast<int>(attributes_.place(property.substr(attribute_prefix.size())))};
   const auto at = std::find(properties.begin(), properties.end(), property);
   return {-1 - static_cast<int>(at - properties.begin())};
+}
+
+RuleEngine::CompiledCondition RuleEngine::compile(const Condition& condition) {
+  CompiledCondition result{{0}, condition.negated, condition.property == "member", {}, {}};
+  if (result.member) {
+    for (const std::string& text : condition.globs) result.members.push_back(compile(text));
+    return result;
+  }
+  result.slot = slot_of(condition.property);
+  for (const std::string& glob : condition.globs) result.globs.emplace_back(glob, condition.ignore_case);
+  return result;
 }
 
 RuleEngine::Template RuleEngine::compile(std::string_view text) {
@@ -107,7 +151,7 @@ std::string_view RuleEngine::value(Slot slot, const RuleSubject& subject) const 
     case 2: return subject.version;
     case 3: return subject.system;
     case 4: return subject.builder;
-    case 5: return subject.kind;
+    case 5: return name_of(subject.kind);
     case 6: return subject.url;
     default: return {};
   }
@@ -126,93 +170,68 @@ std::string_view RuleEngine::keep(const Template& parts, const RuleSubject& subj
   return texts_.emplace_back(render(parts, subject));
 }
 
-RuleEngine::CompiledGlob RuleEngine::compiled_glob(std::string_view glob, bool ignore_case) noexcept {
-  using Shape = CompiledGlob::Shape;
-  const bool open = glob.starts_with('*');
-  const bool left_open = glob.size() > 1 && glob.ends_with('*');
-  const std::string_view inner = glob.substr(open ? 1 : 0, glob.size() - (open ? 1 : 0) - (left_open ? 1 : 0));
-  if (ignore_case || inner.find_first_of("*?") != std::string_view::npos) return {Shape::any, glob};
-  return {open ? left_open ? Shape::inside : Shape::end : left_open ? Shape::beginning : Shape::text, inner};
-}
-
-bool RuleEngine::CompiledGlob::matches(std::string_view value, bool ignore_case) const noexcept {
-  switch (shape) {
-    case Shape::text: return value == text;
-    case Shape::beginning: return value.starts_with(text);
-    case Shape::end: return value.ends_with(text);
-    case Shape::inside: return value.find(text) != std::string_view::npos;
-    case Shape::any: break;
-  }
-  return glob_matches(text, value, ignore_case);
-}
-
 bool RuleEngine::holds(const CompiledCondition& condition, const RuleSubject& subject) const {
   bool found = false;
   if (condition.member) {
-    for (const Template& text : condition.members)
-      found = found || std::binary_search(members_.begin(), members_.end(), render(text, subject));
+    for (const Template& text : condition.members) found = found || std::binary_search(members_.begin(), members_.end(), render(text, subject));
   } else {
     const std::string_view text = value(condition.slot, subject);
-    for (const CompiledGlob& glob : condition.globs)
-      found = found || glob.matches(text, condition.condition->ignore_case);
+    for (const CompiledGlob& glob : condition.globs) found = found || glob.matches(text);
   }
-  return found != condition.condition->negated;
+  return found != condition.negated;
 }
 
-void RuleEngine::load(const RawDerivation& derivation) {
-  std::fill(attributes_.begin(), attributes_.end(), std::string_view{});
-  const auto merge = [this](std::span<const RawVariable> variables) {
-    std::size_t at = 0;
-    for (const RawVariable& variable : variables) {
-      while (at < attribute_names_.size() && attribute_names_[at] < variable.name) ++at;
-      if (at == attribute_names_.size()) return;
-      if (attribute_names_[at] == variable.name) attributes_[at] = variable.value;
-    }
-  };
-  if (derivation.asked != nullptr) {
-    if (std::exchange(known_, derivation.asked) != derivation.asked &&
-        !std::includes(derivation.asked->begin(), derivation.asked->end(), attribute_names_.begin(), attribute_names_.end()))
-      throw std::logic_error("the rules ask for attributes that the graph was read without");
-    return merge(derivation.answers);
-  }
-  merge(derivation.env);
-  merge(derivation.attributes);  // structured attributes come first, so they are written last
+bool RuleEngine::applies(const CompiledRule& rule, const RuleSubject& subject) const {
+  return std::all_of(rule.when.begin(), rule.when.end(), [&](const CompiledCondition& condition) { return holds(condition, subject); });
 }
 
-void RuleEngine::apply(const CompiledRule& rule, const RuleSubject& subject, Decision& decision) const {
-  const auto set = [&](std::string_view& field, const Template& parts) {
-    if (field.empty() && !parts.empty()) field = keep(parts, subject);
+/// Says what no rule before it has said, and gives what is open after it: a text that came out empty is.
+RuleEngine::Fields RuleEngine::apply(const CompiledRule& rule, const RuleSubject& subject, Fields open, Decision& decision) const {
+  Fields said = 0;
+  const auto asked = [&](Field field) { return (rule.says & open & field) != 0; };
+  const auto say = [&](Field field, std::string_view& text, const Template& parts) {
+    if (!asked(field)) return;
+    text = keep(parts, subject);
+    if (!text.empty()) said |= field;
   };
-  set(decision.key.class_name, rule.class_name);
-  set(decision.key.profile, rule.profile);
-  set(decision.key.scope, rule.scope);
-  set(decision.key.pname, rule.pname);
-  set(decision.key.system, rule.system);
-  if (!decision.version_set && (!rule.version.empty() || rule.rule->sets_version)) {
+  say(class_name, decision.key.class_name, rule.class_name);
+  say(profile, decision.key.profile, rule.profile);
+  say(scope, decision.key.scope, rule.scope);
+  say(pname, decision.key.pname, rule.pname);
+  say(system, decision.key.system, rule.system);
+  if (asked(version)) {
     decision.key.version = keep(rule.version, subject);
     decision.version_set = true;
   }
-  if (decision.compiled == IdentityRule::Compiled::unset) decision.compiled = rule.rule->compiled;
-  if (!decision.shows && !rule.rule->shows.empty()) decision.shows = rule.rule;
+  if (asked(compiled)) decision.compiled = rule.rule->compiled;
+  if (asked(shows)) decision.shows = rule.rule;
+  constexpr Fields said_at_once = version | compiled | shows;
+  said |= rule.says & said_at_once;
+  return open & static_cast<Fields>(~said);
 }
 
-/// Whether the rule would say something that no rule before it has said.
-bool RuleEngine::may_add(const CompiledRule& rule, const Decision& decision) noexcept {
-  const auto open = [](std::string_view field, const Template& parts) { return field.empty() && !parts.empty(); };
-  return open(decision.key.class_name, rule.class_name) || open(decision.key.profile, rule.profile) || open(decision.key.scope, rule.scope) ||
-         open(decision.key.pname, rule.pname) || open(decision.key.system, rule.system) ||
-         (!decision.version_set && (!rule.version.empty() || rule.rule->sets_version)) ||
-         (decision.compiled == IdentityRule::Compiled::unset && rule.rule->compiled != IdentityRule::Compiled::unset) ||
-         (!decision.shows && !rule.rule->shows.empty());
+/// All rules that may hold: they have nothing against the kind, and what they are listed by is set.
+const RuleEngine::RuleSet& RuleEngine::candidates(DerivationKind kind) {
+  candidates_ = of_any_;
+  const auto join = [this](const RuleSet& more) {
+    for (std::size_t word = 0; word < candidates_.size(); ++word) candidates_[word] |= more[word];
+  };
+  for (const std::uint32_t place : attributes_.set())
+    if (!attributes_[place].empty()) join(of_attribute_[place]);
+  const RuleSet& of_kind = of_kind_[static_cast<std::size_t>(kind)];
+  for (std::size_t word = 0; word < candidates_.size(); ++word) candidates_[word] &= of_kind[word];
+  return candidates_;
 }
 
-RuleEngine::Decision RuleEngine::decide(const RawDerivation& derivation, const RuleSubject& subject) {
-  load(derivation);
+RuleEngine::Decision RuleEngine::decide(const RuleSubject& subject) {
+  const RuleSet& rules = candidates(subject.kind);
   Decision decision;
-  for (const CompiledRule& rule : rules_) {
-    const bool applies = may_add(rule, decision) && std::all_of(rule.when.begin(), rule.when.end(), [&](const CompiledCondition& c) { return holds(c, subject); });
-    if (applies) apply(rule, subject, decision);
-  }
+  Fields open = std::numeric_limits<Fields>::max();
+  for (std::size_t word = 0; word < rules.size(); ++word)
+    for (std::uint64_t bits = rules[word]; bits != 0; bits &= bits - 1) {
+      const CompiledRule& rule = rules_[word * 64 + static_cast<std::size_t>(std::countr_zero(bits))];
+      if ((rule.says & open) != 0 && applies(rule, subject)) open = apply(rule, subject, open, decision);
+    }
   return decision;
 }
 

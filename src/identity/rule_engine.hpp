@@ -1,7 +1,11 @@
 #pragma once
 
 #include "bgsnap/identity.hpp"
+#include "identity/attribute_values.hpp"
+#include "identity/compiled_glob.hpp"
 
+#include <array>
+#include <cstdint>
 #include <deque>
 #include <span>
 #include <string>
@@ -21,16 +25,17 @@ struct RuleSubject {
   std::string_view version;
   std::string_view system;
   std::string_view builder;
-  std::string_view kind;
+  DerivationKind kind;
   std::string_view url;
 };
 
-/// Rules with their properties and templates resolved to positions, so that one merge over a derivation's sorted attributes
-/// serves all of them.
+/// Rules with their properties and templates resolved to positions, and listed by what they look at: most rules ask for an attribute that
+/// most derivations do not set, and are not looked at for these.
 class RuleEngine {
 public:
-  /// `texts` keeps what decide() gives views of, and must outlive it.
-  RuleEngine(std::span<const IdentityRule> rules, const Rules& all, std::deque<std::string>& texts);
+  /// `attributes` has those that collect_asked() names; its derivation is the one to decide. `texts` keeps what decide() gives views of.
+  /// Both must outlive the engine.
+  RuleEngine(std::span<const IdentityRule> rules, const Rules& all, const AttributeValues& attributes, std::deque<std::string>& texts);
 
   /// What the rules say; empty texts where no rule sets the field. Views into the derivation, the subject or `texts`.
   struct Decision {
@@ -39,10 +44,10 @@ public:
     IdentityRule::Compiled compiled = IdentityRule::Compiled::unset;
     const IdentityRule* shows = nullptr;
   };
-  [[nodiscard]] Decision decide(const RawDerivation& derivation, const RuleSubject& subject);
+  [[nodiscard]] Decision decide(const RuleSubject& subject);
 
 private:
-  struct Slot {  // an index into `attributes_`, or a fixed property
+  struct Slot {  // a place in `attributes_`, or a fixed property
     int property;
   };
   struct Part {
@@ -51,43 +56,48 @@ private:
     bool is_slot;
   };
   using Template = std::vector<Part>;
-  /// A glob by its shape, so that what most of them are takes one comparison.
-  struct CompiledGlob {
-    enum class Shape { text, beginning, end, inside, any };
-    Shape shape = Shape::any;
-    std::string_view text;  ///< without the stars around it, or as it stands
-    [[nodiscard]] bool matches(std::string_view value, bool ignore_case) const noexcept;
-  };
-  static CompiledGlob compiled_glob(std::string_view glob, bool ignore_case) noexcept;
   struct CompiledCondition {
-    const Condition* condition;
     Slot slot;
+    bool negated;
     bool member;
     std::vector<Template> members;
     std::vector<CompiledGlob> globs;
   };
+  /// What a rule can say, a bit each.
+  enum Field : std::uint8_t { class_name = 1, profile = 2, scope = 4, pname = 8, version = 16, system = 32, compiled = 64, shows = 128 };
+  using Fields = std::uint8_t;
   struct CompiledRule {
     const IdentityRule* rule;
-    std::vector<CompiledCondition> when;
+    Fields says;
+    std::vector<CompiledCondition> when;  ///< but for those on the kind
     Template class_name, profile, scope, pname, version, system;
   };
+  /// A bit for each rule, in their order.
+  using RuleSet = std::vector<std::uint64_t>;
 
-  Slot slot_of(std::string_view property);
+  [[nodiscard]] Slot slot_of(std::string_view property) const;
   Template compile(std::string_view text);
+  CompiledCondition compile(const Condition& condition);
+  [[nodiscard]] static Fields fields_of(const IdentityRule& rule) noexcept;
+  void add(const IdentityRule& rule);
+  void list_by_kind(std::span<const Condition> when, std::size_t rule);
+  void list_by_attribute(std::span<const Condition> when, std::size_t rule);
+  [[nodiscard]] const RuleSet& candidates(DerivationKind kind);
   [[nodiscard]] std::string_view value(Slot slot, const RuleSubject& subject) const noexcept;
   [[nodiscard]] bool holds(const CompiledCondition& condition, const RuleSubject& subject) const;
+  [[nodiscard]] bool applies(const CompiledRule& rule, const RuleSubject& subject) const;
   [[nodiscard]] std::string render(const Template& parts, const RuleSubject& subject) const;
   [[nodiscard]] std::string_view keep(const Template& parts, const RuleSubject& subject) const;
-  void load(const RawDerivation& derivation);
-  [[nodiscard]] static bool may_add(const CompiledRule& rule, const Decision& decision) noexcept;
-  void apply(const CompiledRule& rule, const RuleSubject& subject, Decision& decision) const;
+  [[nodiscard]] Fields apply(const CompiledRule& rule, const RuleSubject& subject, Fields open, Decision& decision) const;
 
+  const AttributeValues& attributes_;
   std::deque<std::string>& texts_;
-  std::vector<std::string> attribute_names_;    // ascending after construction
-  std::vector<std::string_view> attributes_;    // of the derivation at hand, parallel
-  std::vector<std::string> members_;            // ascending
-  const std::vector<std::string>* known_ = nullptr;  // the asked attributes of a graph that were found to hold all of ours
+  std::vector<std::string> members_;  // ascending
   std::vector<CompiledRule> rules_;
+  std::array<RuleSet, derivation_kinds> of_kind_;  // that hold of a kind, as far as they ask for it
+  RuleSet of_any_;                                 // that need no attribute
+  std::vector<RuleSet> of_attribute_;              // by place: that hold of nothing where this one is not set
+  RuleSet candidates_;
 };
 
 }  // namespace bgsnap

@@ -37,7 +37,11 @@ public:
     rule.class_name = "matches";
     for (const Condition& condition : where)
       if (!identity_property({}, condition.property)) rule.when.push_back(condition);
-    if (!rule.when.empty()) engine_.emplace(rules_, rules, texts_);
+    if (rule.when.empty()) return;
+    std::vector<std::string> asked;
+    collect_asked(rules_, asked);
+    attributes_.emplace(std::move(asked));
+    engine_.emplace(rules_, rules, *attributes_, texts_);
   }
 
   [[nodiscard]] bool hold(DerivationId id) {
@@ -45,8 +49,8 @@ public:
     const RawDerivation& derivation = graph_[id];
     const LogicalKey& key = identities_[id].key;
     const std::string_view url = graph_.is_fixed(id) ? first_url(derivation) : std::string_view{};
-    return !engine_
-                ->decide(derivation, {derivation.name, key.pname, key.version, derivation.system, derivation.builder, name_of(graph_.kind(id)), url})
+    attributes_->load(derivation);
+    return !engine_->decide({derivation.name, key.pname, key.version, derivation.system, derivation.builder, graph_.kind(id), url})
                 .key.class_name.empty();
   }
 
@@ -55,6 +59,7 @@ private:
   const Identities& identities_;
   std::vector<IdentityRule> rules_;
   std::deque<std::string> texts_;
+  std::optional<AttributeValues> attributes_;
   std::optional<RuleEngine> engine_;
 };
 
