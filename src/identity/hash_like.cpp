@@ -1,13 +1,22 @@
 #include "identity/recipe_walk.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace bgsnap {
 namespace {
 
 constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 constexpr bool is_lower(char c) noexcept { return c >= 'a' && c <= 'z'; }
-constexpr bool is_word(char c) noexcept { return is_digit(c) || is_lower(c) || (c >= 'A' && c <= 'Z'); }
+
+constexpr std::array<bool, 256> word_bytes = [] {
+  std::array<bool, 256> bytes{};
+  for (int c = '0'; c <= '9'; ++c) bytes[static_cast<std::size_t>(c)] = true;
+  for (int c = 'a'; c <= 'z'; ++c) bytes[static_cast<std::size_t>(c)] = true;
+  for (int c = 'A'; c <= 'Z'; ++c) bytes[static_cast<std::size_t>(c)] = true;
+  return bytes;
+}();
+constexpr bool is_word(char c) noexcept { return word_bytes[static_cast<unsigned char>(c)]; }
 
 constexpr std::size_t short_hash = 8;   // with both digits and letters: no word and no date looks like that
 constexpr std::size_t plain_hash = 10;  // hex digits alone: about one in a hundred hashes of this length has no letter
@@ -35,11 +44,18 @@ bool hash_like(std::string_view token) noexcept {
 }  // namespace
 
 std::string_view next_hash_like(std::string_view text, std::size_t from) noexcept {
-  for (std::size_t at = from; at < text.size();) {
-    while (at < text.size() && !is_word(text[at])) ++at;
-    std::size_t end = at;
+  // `at` always begins a word or stands before one. Where one of the next eight bytes is of no word, none that begins before it is long
+  // enough: most bytes are never looked at.
+  for (std::size_t at = from; at + short_hash <= text.size();) {
+    std::size_t end = at + short_hash;
+    while (end > at && is_word(text[end - 1])) --end;
+    if (end > at) {
+      at = end;
+      continue;
+    }
+    end = at + short_hash;
     while (end < text.size() && is_word(text[end])) ++end;
-    if (end - at >= short_hash && hash_like(text.substr(at, end - at))) return text.substr(at, end - at);
+    if (hash_like(text.substr(at, end - at))) return text.substr(at, end - at);
     at = end;
   }
   return {};

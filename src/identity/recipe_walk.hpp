@@ -21,6 +21,22 @@ namespace bgsnap {
   return name_without_version(derivation.name, derivation.attribute("version").value_or(std::string_view{}));
 }
 
+/// These names, each found out once: what is low in a graph is mentioned by thousands.
+class NamesWithoutVersion {
+public:
+  explicit NamesWithoutVersion(const BuildGraph& graph) : graph_(graph), known_(graph.size()) {}
+
+  [[nodiscard]] std::string_view of(DerivationId id) {
+    std::string_view& name = known_[id];
+    if (name.empty()) name = name_without_version(graph_[id]);
+    return name;
+  }
+
+private:
+  const BuildGraph& graph_;
+  DenseMap<DerivationId, std::string_view> known_;
+};
+
 /// A download is what it says it contains; how it is fetched is no part of it (semantics.md 1).
 template <class Sink>
 void walk_fixed(const RawDerivation& derivation, Sink& sink) {
@@ -186,7 +202,7 @@ private:
 class OwnWalk {
 public:
   /// `implied` tells, by the place in graph.inputs(id), which inputs another one implies.
-  OwnWalk(const BuildGraph& graph, const Adjacency<DerivationId, std::uint8_t>& implied) : graph_(graph), implied_(implied), mentions_(graph) {}
+  OwnWalk(const BuildGraph& graph, const Adjacency<DerivationId, std::uint8_t>& implied) : graph_(graph), implied_(implied), mentions_(graph), names_(graph) {}
 
   template <class Sink>
   void walk(DerivationId id, Sink& sink) {
@@ -238,10 +254,10 @@ private:
   [[nodiscard]] bool comes_from_inputs(std::string_view token) const;
 
   template <class Sink>
-  void echoless(std::string_view text, Sink& sink) const;
+  void echoless(std::string_view text, Sink& sink);
 
   template <class Sink>
-  void word(std::string_view text, std::size_t from, std::size_t end, Sink& sink) const;
+  void word(std::string_view text, std::size_t from, std::size_t end, Sink& sink);
 
   template <class Sink>
   void walk_inputs(DerivationId id, Sink& sink) {
@@ -250,7 +266,7 @@ private:
     for (const RawInput& input : graph_[id].inputs) {
       const auto known = ids.next(input);
       if (known && is_implied(*known)) continue;
-      const std::string_view name = known ? name_without_version(graph_[*known]) : input.derivation.derivation_name();
+      const std::string_view name = known ? names_.of(*known) : input.derivation.derivation_name();
       if (input.outputs.empty()) used.emplace_back(name, std::string_view{});
       for (std::string_view output : input.outputs) used.emplace_back(name, output);
     }
@@ -264,6 +280,7 @@ private:
   const BuildGraph& graph_;
   const Adjacency<DerivationId, std::uint8_t>& implied_;
   MentionFinder mentions_;
+  NamesWithoutVersion names_;
   DerivationId current_;
   std::vector<DerivationId> implied_too_;
   std::vector<DerivationId> sub_paths_of_;
@@ -282,7 +299,7 @@ enum class Stamp { none, revision, time, content };
 constexpr std::string_view word_separators = " \t\n\r\"';,|&()[]";
 
 template <class Sink>
-void OwnWalk::word(std::string_view text, std::size_t from, std::size_t end, Sink& sink) const {
+void OwnWalk::word(std::string_view text, std::size_t from, std::size_t end, Sink& sink) {
   const std::string_view upto = text.substr(0, end);
   for (Mention mention;;) {
     const bool found = mentions_.next(upto, from, mention);
@@ -302,7 +319,7 @@ void OwnWalk::word(std::string_view text, std::size_t from, std::size_t end, Sin
     if (mention.self)
       sink.self(mention.output);
     else
-      sink.by_name(name_without_version(graph_[mention.input]), mention.output);
+      sink.by_name(names_.of(mention.input), mention.output);
     from = mention.end;
     if (!mention.self && std::binary_search(sub_paths_of_.begin(), sub_paths_of_.end(), mention.input))
       from = std::min(upto.find_first_of(word_separators, from), end);
@@ -312,7 +329,7 @@ void OwnWalk::word(std::string_view text, std::size_t from, std::size_t end, Sin
 /// Words that mention an implied input go, together with one run of white space beside them, so that a longer list of the same
 /// non-implied words reads the same.
 template <class Sink>
-void OwnWalk::echoless(std::string_view text, Sink& sink) const {
+void OwnWalk::echoless(std::string_view text, Sink& sink) {
   std::size_t kept_from = 0;  // text before it has been given to the sink
   std::size_t from = 0;
   for (Mention mention; mentions_.next(text, from, mention); from = mention.end) {
