@@ -3,6 +3,7 @@
 #include "graph/start_reach.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace bgsnap {
 namespace {
@@ -59,8 +60,8 @@ WalkOrder walk_order(const RebuildGraph& graph, Direction direction) {
 
 /// For each list of starts, the derivations reached from it along `edges` within `members` (null: everywhere).
 template <class Edges>
-std::vector<std::uint64_t> reached_sizes(const RebuildGraph& graph, std::span<const std::vector<NodeId>> starts, const Flags* members,
-                                         Direction direction, Edges&& edges) {
+ReachedSizes reached_sizes(const RebuildGraph& graph, std::span<const std::vector<NodeId>> starts, const Flags* members, Direction direction,
+                           Edges&& edges) {
   const auto is_member = [&](NodeId id) { return !members || (*members)[id] != 0; };
   std::vector<std::uint32_t> begins{0};
   std::vector<std::uint32_t> targets;
@@ -81,9 +82,14 @@ std::vector<std::uint64_t> reached_sizes(const RebuildGraph& graph, std::span<co
   const StartReach reach({begins, targets, walk.nodes, walk.loose}, lists);
   std::vector<std::uint64_t> carried(reach.carriers(), 0);
   for (std::size_t i = 0; i < graph.nodes.size(); ++i)
-    if (const auto carrier = reach.carrier(static_cast<std::uint32_t>(i)); carrier != StartReach::nobody) carried[carrier] += graph.nodes[NodeId(i)].derivations;
-  std::vector<std::uint64_t> sizes(starts.size(), 0);
-  reach.each_pair([&](std::size_t list, std::uint32_t carrier) { sizes[list] += carried[carrier]; });
+    if (const auto carrier = reach.carrier(static_cast<std::uint32_t>(i)); carrier != StartReach::nobody)
+      carried[carrier] += graph.nodes[NodeId(i)].derivations;
+  ReachedSizes sizes{std::vector<std::uint64_t>(starts.size(), 0)};
+  std::vector<std::uint8_t> counted(reach.carriers(), 0);
+  reach.each_row([&](std::size_t first, std::uint32_t carrier, const BitRow& row) {
+    row.for_each([&](std::size_t column) { sizes.each[first + column] += carried[carrier]; });
+    if (std::exchange(counted[carrier], 1) == 0) sizes.together += carried[carrier];
+  });
   return sizes;
 }
 
@@ -178,15 +184,15 @@ std::vector<RootShare> needed_of_roots(const RebuildGraph& graph, std::span<cons
       roots.push_back(i);
     }
   const auto sizes = reached_sizes(graph, starts, &flags, Direction::to_inputs, [&](NodeId id, auto&& visit) {
-    for (const NodeId input : graph.inputs[id]) visit(input);
-  });
+                       for (const NodeId input : graph.inputs[id]) visit(input);
+                     }).each;
   std::vector<RootShare> shares;
   for (const auto& root : graph.roots) shares.push_back({std::string(root.name), {0, root.derivations}});
   for (std::size_t i = 0; i < roots.size(); ++i) shares[roots[i]].needed.count = sizes[i];
   return shares;
 }
 
-std::vector<std::uint64_t> closure_sizes(const RebuildGraph& graph, std::span<const std::vector<NodeId>> starts) {
+ReachedSizes closure_sizes(const RebuildGraph& graph, std::span<const std::vector<NodeId>> starts) {
   return reached_sizes(graph, starts, nullptr, Direction::to_inputs, [&](NodeId id, auto&& visit) {
     for (const NodeId input : graph.inputs[id]) visit(input);
     for (const NodeId source : graph.drv_sources[id]) visit(source);
@@ -195,11 +201,13 @@ std::vector<std::uint64_t> closure_sizes(const RebuildGraph& graph, std::span<co
 
 std::vector<std::uint64_t> cone_sizes_within(const RebuildGraph& graph, std::span<const std::vector<NodeId>> seeds, std::span<const NodeId> members) {
   const Flags flags = flags_of(graph, members);
-  return reached_sizes(graph, seeds, &flags, Direction::to_referrers, [&](NodeId id, auto&& visit) {
-    for (const auto& edges : {graph.referrers[id], graph.drv_source_referrers[id]})
-      for (const NodeId up : edges)
-        if (!graph.is_fixed(up)) visit(up);
-  });
+  return reached_sizes(graph, seeds, &flags, Direction::to_referrers,
+                       [&](NodeId id, auto&& visit) {
+                         for (const auto& edges : {graph.referrers[id], graph.drv_source_referrers[id]})
+                           for (const NodeId up : edges)
+                             if (!graph.is_fixed(up)) visit(up);
+                       })
+      .each;
 }
 
 std::vector<std::uint64_t> sizes_reached_alone(const RebuildGraph& graph, std::span<const std::vector<NodeId>> seeds,

@@ -29,8 +29,13 @@ struct Rebuilds {
 /// The same for each root by itself, counted, of its whole closure.
 [[nodiscard]] std::vector<RootShare> needed_of_roots(const RebuildGraph& graph, std::span<const NodeId> members);
 
-/// Derivations in the closure of each list of starts: along inputs of every kind and .drv files that are sources.
-[[nodiscard]] std::vector<std::uint64_t> closure_sizes(const RebuildGraph& graph, std::span<const std::vector<NodeId>> starts);
+/// Derivations that lists of starts reach.
+struct ReachedSizes {
+  std::vector<std::uint64_t> each;  ///< by each list
+  std::uint64_t together = 0;       ///< by any of them
+};
+/// In the closures of lists of starts: along inputs of every kind and .drv files that are sources.
+[[nodiscard]] ReachedSizes closure_sizes(const RebuildGraph& graph, std::span<const std::vector<NodeId>> starts);
 
 /// Derivations of `members` that rebuild because of each list of seeds, reached along members.
 [[nodiscard]] std::vector<std::uint64_t> cone_sizes_within(const RebuildGraph& graph, std::span<const std::vector<NodeId>> seeds,

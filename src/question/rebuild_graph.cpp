@@ -1,5 +1,7 @@
 #include "bgsnap/rebuild_graph.hpp"
 
+#include "base/side_by_side.hpp"
+#include "base/text_hash.hpp"
 #include "question/reach.hpp"
 
 #include <algorithm>
@@ -11,10 +13,14 @@
 namespace bgsnap {
 namespace {
 
-using SourceUsers = std::map<std::string_view, std::vector<NodeId>>;
+struct TextHash {
+  std::size_t operator()(std::string_view text) const noexcept { return hash_text(text); }
+};
+using SourceUsers = std::unordered_map<std::string_view, std::vector<NodeId>, TextHash>;
 
-Adjacency<NodeId, NodeId> as_nodes(std::size_t size, auto&& list_of) {
+Adjacency<NodeId, NodeId> as_nodes(std::size_t size, std::size_t count, auto&& list_of) {
   Adjacency<NodeId, NodeId> edges;
+  edges.reserve(size, count);
   std::vector<NodeId> list;
   for (std::size_t i = 0; i < size; ++i) {
     list.clear();
@@ -35,11 +41,11 @@ void use_source(SourceUsers& users, std::string_view name, NodeId user, bool fix
   if (!fixed && (list.empty() || list.back() != user)) list.push_back(user);
 }
 
-template <class Users>
-std::vector<std::pair<std::string_view, std::vector<NodeId>>> listed(Users users) {
+std::vector<std::pair<std::string_view, std::vector<NodeId>>> listed(SourceUsers users) {
   std::vector<std::pair<std::string_view, std::vector<NodeId>>> list;
   list.reserve(users.size());
   for (auto& [name, nodes] : users) list.emplace_back(name, std::move(nodes));
+  std::sort(list.begin(), list.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   return list;
 }
 
@@ -113,21 +119,19 @@ void list_boundary(const Snapshot& snapshot, RebuildGraph& graph) {
 
 void measure_roots(RebuildGraph& graph) {
   std::vector<std::vector<NodeId>> starts;
-  std::vector<NodeId> all;
-  for (const auto& root : graph.roots) {
-    starts.push_back(root.nodes);
-    all.insert(all.end(), root.nodes.begin(), root.nodes.end());
-  }
-  const std::vector<std::uint64_t> sizes = closure_sizes(graph, starts);
-  for (std::size_t i = 0; i < sizes.size(); ++i) graph.roots[i].derivations = sizes[i];
-  graph.root_derivations = closure_sizes(graph, std::span(&all, 1)).front();
+  for (const auto& root : graph.roots) starts.push_back(root.nodes);
+  const ReachedSizes sizes = closure_sizes(graph, starts);
+  for (std::size_t i = 0; i < starts.size(); ++i) graph.roots[i].derivations = sizes.each[i];
+  graph.root_derivations = sizes.together;
 }
 
 }  // namespace
 
-RebuildGraph rebuild_graph(const IdentifiedGraph& identified) {
+namespace {
+
+/// Nodes, and the sources that they use.
+void add_derivations(const IdentifiedGraph& identified, RebuildGraph& graph) {
   const BuildGraph& from = identified.graph;
-  RebuildGraph graph;
   graph.nodes.reserve(from.size());
   SourceUsers sources;
   for (std::size_t i = 0; i < from.size(); ++i) {
@@ -136,18 +140,32 @@ RebuildGraph rebuild_graph(const IdentifiedGraph& identified) {
     for (const StorePath& source : from[id].sources)
       if (!from.is_drv_source(source)) use_source(sources, source.name(), NodeId(i), from.is_fixed(id));
   }
-  graph.inputs = as_nodes(from.size(), [&](std::size_t i) { return from.inputs(DerivationId(i)); });
-  graph.drv_sources = as_nodes(from.size(), [&](std::size_t i) { return from.drv_sources(DerivationId(i)); });
-  reverse_edges(graph);
+  graph.sources = listed(std::move(sources));
+}
+
+void add_edges(const BuildGraph& from, RebuildGraph& graph) {
+  graph.inputs = as_nodes(from.size(), from.edges(), [&](std::size_t i) { return from.inputs(DerivationId(i)); });
+  graph.referrers = as_nodes(from.size(), from.edges(), [&](std::size_t i) { return from.referrers(DerivationId(i)); });
+  graph.drv_sources = as_nodes(from.size(), 0, [&](std::size_t i) { return from.drv_sources(DerivationId(i)); });
+  graph.drv_source_referrers = reversed(graph.drv_sources, from.size());
   for (const Root& root : from.roots()) {
     RebuildGraph::RootNodes nodes{root.name, {}, 0};
     for (const DerivationId id : root.derivations) nodes.nodes.push_back(NodeId(id.value));
     graph.roots.push_back(std::move(nodes));
   }
+}
+
+}  // namespace
+
+RebuildGraph rebuild_graph(const IdentifiedGraph& identified) {
+  const BuildGraph& from = identified.graph;
+  const bool worth = from.size() >= nodes_worth_a_thread;
+  RebuildGraph graph;
   graph.derivations = from.size();
-  graph.sources = listed(std::move(sources));
-  mark_shadowed(graph);
-  measure_roots(graph);
+  side_by_side(
+      worth, [&] { add_derivations(identified, graph); }, [&] { add_edges(from, graph); });
+  side_by_side(
+      worth, [&] { mark_shadowed(graph); }, [&] { measure_roots(graph); });
   return graph;
 }
 
@@ -162,8 +180,8 @@ RebuildGraph rebuild_graph(const Snapshot& snapshot) {
     graph.nodes.push_back(node_of(line));
     for (const std::string_view source : line.sources) use_source(sources, source, id, line.kind == DerivationKind::fixed);
   }
-  graph.inputs = as_nodes(snapshot.nodes.size(), [&](std::size_t i) { return snapshot.nodes[NodeId(i)].inputs; });
-  graph.drv_sources = as_nodes(snapshot.nodes.size(), [&](std::size_t i) { return snapshot.nodes[NodeId(i)].drv_sources; });
+  graph.inputs = as_nodes(snapshot.nodes.size(), 0, [&](std::size_t i) { return snapshot.nodes[NodeId(i)].inputs; });
+  graph.drv_sources = as_nodes(snapshot.nodes.size(), 0, [&](std::size_t i) { return snapshot.nodes[NodeId(i)].drv_sources; });
   reverse_edges(graph);
   for (const SnapshotRoot& root : snapshot.roots) graph.roots.push_back({root.name, root.nodes, root.derivations});
   graph.derivations = graph.root_derivations = snapshot.derivations();
