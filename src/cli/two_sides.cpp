@@ -2,6 +2,7 @@
 
 #include "cli/input_bytes.hpp"
 #include "cli/stats.hpp"
+#include "identity/implied_inputs.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -48,14 +49,11 @@ bool looks_like_graph(const std::string& input) {
 /// What is read off the recipes and what the rules say need nothing of each other.
 ReadyGraph identified_and_ready(Subject& side) {
   const BuildGraph& graph = side.graph()->graph;
-  auto prints = std::async(std::launch::async, [&graph, phase = std::make_unique<Phase>("fingerprint")]() mutable {
-    GraphPrints made = graph_prints(graph);
-    phase.reset();
-    return made;
-  });
+  auto closures = std::async(std::launch::async, [&graph] { return in_phase("fingerprint", [&graph] { return closure_fingerprints(graph); }); });
   side.identify();
   RebuildGraph question = side.question();
-  return {*side.graph(), std::move(question), prints.get()};
+  Adjacency<DerivationId, std::uint8_t> implied = implied_inputs(graph);
+  return {*side.graph(), std::move(question), {closures.get(), std::move(implied)}};
 }
 
 /// All that BEFORE has to tell is told before AFTER says a word.

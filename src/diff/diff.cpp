@@ -38,10 +38,8 @@ std::vector<NodeId> not_reached(const RebuildGraph& graph, std::span<const NodeC
   return rest;
 }
 
-GraphDiff diff_of(const Compared& before, const Compared& now, const Reading& reading, Exactness exactness) {
-  GraphDiff diff;
-  diff.exactness = exactness;
-  auto packages = std::async(std::launch::async, [&] { compare_packages(before.graph, now.graph, diff); });  // which writes what nothing else does
+/// All but the packages.
+void compare_nodes(const Compared& before, const Compared& now, const Reading& reading, GraphDiff& diff) {
   const Pairing pairing = pair_nodes(before, now, reading.common_texts);
   const Moves moves{pairing, moved(before.numbers, now.numbers), moved(now.numbers, before.numbers)};
   diff.rebuilds = flagged(moves.rebuilds);
@@ -54,12 +52,15 @@ GraphDiff diff_of(const Compared& before, const Compared& now, const Reading& re
   diff.causes = grouped_causes(before, now, moves, reading.fields, diff.rebuilds, causes);
   diff.groups = same_edits(now, diff.rebuilds, diff.causes);
   diff.unattributed = not_reached(now.graph, causes, diff.rebuilds);
-  packages.get();
 
   Bounds bounds = bounds_of(now.graph, diff.rebuilds, false);
   diff.bound = bounds.bound;
   diff.bound_reasons = std::move(bounds.reasons);
-  return diff;
+}
+
+/// Packages are compared beside all else, which needs nothing of them and writes nothing of theirs.
+std::future<void> comparing_packages(const RebuildGraph& before, const RebuildGraph& now, GraphDiff& diff) {
+  return std::async(std::launch::async, [&] { compare_packages(before, now, diff); });
 }
 
 /// What a side lacks: of BEFORE it makes new what may have been there, of AFTER it is not counted.
@@ -79,9 +80,15 @@ void bound_by_gaps(bool before_incomplete, bool now_incomplete, GraphDiff& diff)
 GraphDiff diff(const ReadyGraph& before, const ReadyGraph& now) {
   const IdentifiedGraph& old_graph = before.graph;
   const IdentifiedGraph& new_graph = now.graph;
+  GraphDiff diff;
+  diff.exactness = Exactness::exact;
+  auto packages = comparing_packages(before.question, now.question, diff);
   const auto [was, is] = compared_recipes(before, now);
-  const Reading reading{recipe_fields(old_graph, was, new_graph, is), {named_by_recipes(old_graph.graph, was), named_by_recipes(new_graph.graph, is)}, common_texts(old_graph.graph, new_graph.graph)};
-  GraphDiff diff = diff_of(was.compared, is.compared, reading, Exactness::exact);
+  const Reading reading{recipe_fields(old_graph, was, new_graph, is),
+                        {named_by_recipes(old_graph.graph, was), named_by_recipes(new_graph.graph, is)},
+                        common_texts(old_graph.graph, new_graph.graph)};
+  compare_nodes(was.compared, is.compared, reading, diff);
+  packages.get();
   bound_by_gaps(!old_graph.graph.complete(), !new_graph.graph.complete(), diff);
   return diff;
 }
@@ -95,9 +102,13 @@ GraphDiff diff(const IdentifiedGraph& before, const IdentifiedGraph& now) {
 GraphDiff diff(const Snapshot& before, const Snapshot& now) {
   const RebuildGraph question_before = rebuild_graph(before);
   const RebuildGraph question_now = rebuild_graph(now);
+  GraphDiff diff;
+  diff.exactness = Exactness::structural;
+  auto packages = comparing_packages(question_before, question_now, diff);
   const auto [was, is] = compared_lines({before, question_before}, {now, question_now});
   const Reading reading{line_fields(before, now), {named_by_lines(was), named_by_lines(is)}, no_common_texts()};
-  GraphDiff diff = diff_of(was, is, reading, Exactness::structural);
+  compare_nodes(was, is, reading, diff);
+  packages.get();
   diff.bound = both(diff.bound, Bound::lower);
   bound_by_gaps(before.incomplete || before.provisional, now.incomplete || now.provisional, diff);
   return diff;

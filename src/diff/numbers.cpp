@@ -1,5 +1,6 @@
 #include "diff/numbers.hpp"
 
+#include "base/side_by_side.hpp"
 #include "base/text_hash.hpp"
 #include "diff/compared.hpp"
 
@@ -63,23 +64,40 @@ KeyNumbers::Pair KeyNumbers::of(const LogicalKey& key) {
   return {KeyId(at), LineId(keys_.used[at].line)};
 }
 
-void number(Compared& before, Compared& now) {
-  KeyNumbers keys(before.closure.size() + now.closure.size());
-  ContentNumbers contents(before.closure.size() + now.closure.size());
+namespace {
+
+void number_keys(Compared& before, Compared& now) {
+  KeyNumbers keys(before.graph.nodes.size() + now.graph.nodes.size());
   for (Compared* const side : {&before, &now}) {
     Numbers& numbers = side->numbers;
+    numbers.key.reserve(side->graph.nodes.size());
+    numbers.line.reserve(side->graph.nodes.size());
     for (const RebuildNode& node : side->graph.nodes) {
       const KeyNumbers::Pair pair = keys.of(node.key);
       numbers.key.push_back(pair.key);
       numbers.line.push_back(pair.line);
     }
-    for (const Fingerprint& closure : side->closure) numbers.content.push_back(contents.of(closure));
   }
   for (Compared* const side : {&before, &now}) {
     side->numbers.keys = keys.keys();
     side->numbers.lines = keys.lines();
-    side->numbers.contents = contents.size();
   }
+}
+
+void number_contents(Compared& before, Compared& now) {
+  ContentNumbers contents(before.closure.size() + now.closure.size());
+  for (Compared* const side : {&before, &now}) {
+    side->numbers.content.reserve(side->closure.size());
+    for (const Fingerprint& closure : side->closure) side->numbers.content.push_back(contents.of(closure));
+  }
+  for (Compared* const side : {&before, &now}) side->numbers.contents = contents.size();
+}
+
+}  // namespace
+
+void number(Compared& before, Compared& now) {
+  side_by_side(
+      now.closure.size() >= nodes_worth_a_thread, [&] { number_keys(before, now); }, [&] { number_contents(before, now); });
 }
 
 }  // namespace bgsnap
