@@ -6,71 +6,90 @@
 
 namespace bgsnap {
 
-ConeBlocks::ConeBlocks(const RebuildGraph& graph) : position_(graph.nodes.size()), graph_(graph), rows_(graph.nodes.size()) {
+ConeOrder::ConeOrder(const RebuildGraph& graph) : graph_(graph), places_(graph.nodes.size()) {
   TopologicalOrder order = inputs_first(graph);
   cyclic_ = order.cyclic;
-  order_ = std::move(order.nodes);
-  for (std::size_t at = 0; at < order_.size(); ++at) position_[order_[at]] = static_cast<Position>(at);
+  nodes_ = std::move(order.nodes);
+  for (std::size_t at = 0; at < nodes_.size(); ++at) places_[nodes_[at]] = static_cast<ConePlace>(at);
+  weights_.reserve(nodes_.size());
+  starts_.reserve(nodes_.size() + 1);
+  referrers_.reserve(graph.referrers.edges());
   starts_.push_back(0);
-  for (const NodeId id : order_) {
+  for (const NodeId id : nodes_) {
     weights_.push_back(graph.nodes[id].derivations);
     single_ = single_ && weights_.back() == 1;
     for (const NodeId up : graph.referrers[id])
-      if (!graph.is_fixed(up)) referrers_.push_back(position_[up]);
+      if (!graph.is_fixed(up)) referrers_.push_back(places_[up]);
     starts_.push_back(static_cast<std::uint32_t>(referrers_.size()));
   }
-  if (graph.drv_sources.edges() != 0) through_sources_.resize(rows_.size());
+}
+
+std::uint64_t ConeOrder::derivations(const BitRow& row, std::size_t first) const noexcept {
+  if (single_) return row.count();
+  std::uint64_t sum = 0;
+  row.for_each([&](std::size_t column) { sum += weights_[first + column]; });
+  return sum;
+}
+
+ConeBlocks::ConeBlocks(const ConeOrder& order) : order_(order), rows_(order.size()), filled_(order.size()) {
+  if (order.graph().drv_sources.edges() != 0) through_sources_.resize(rows_.size());
 }
 
 /// A row is its own bit, the rows of the referrers that rebuild with it, and what .drv files as sources add. True when that is new.
-bool ConeBlocks::join_row(Position at) {
+bool ConeBlocks::join_row(std::size_t at) {
   BitRow row;
-  if (at >= first_ && at < first_ + BitRow::columns) row.set(at - first_);
-  for (std::uint32_t edge = starts_[at]; edge < starts_[at + 1]; ++edge) row.join(rows_[referrers_[edge]]);
+  bool any = false;
+  if (at >= first_ && at < first_ + BitRow::columns) {
+    row.set(at - first_);
+    any = true;
+  }
+  for (const ConePlace up : order_.referrers(at))
+    if (filled_[up] != 0) {
+      row.join(rows_[up]);
+      any = true;
+    }
   bool changed = false;
   if (!through_sources_.empty()) {
     const BitRow before = through_sources_[at];
     join_sources(at);
     row.join(through_sources_[at]);
     changed = through_sources_[at] != before;
+    any = row.any();
   }
-  if (cyclic_) changed = changed || row != rows_[at];
-  rows_[at] = row;
+  if (order_.cyclic()) changed = changed || row != rows_[at];
+  filled_[at] = any ? 1 : 0;
+  if (any) rows_[at] = row;
   return changed;
 }
 
 /// Whatever needs this node, even a fixed output, has another .drv text when this one has; users of such a text rebuild.
-void ConeBlocks::join_sources(Position at) {
+void ConeBlocks::join_sources(std::size_t at) {
   BitRow& row = through_sources_[at];
-  const NodeId id = order_[at];
-  for (const NodeId user : graph_.drv_source_referrers[id]) {
-    if (!graph_.is_fixed(user)) row.join(rows_[position_[user]]);
-    row.join(through_sources_[position_[user]]);
+  const NodeId id = order_.node(at);
+  const RebuildGraph& graph = order_.graph();
+  for (const NodeId user : graph.drv_source_referrers[id]) {
+    const ConePlace place = order_.place(user);
+    if (!graph.is_fixed(user) && filled_[place] != 0) row.join(rows_[place]);
+    row.join(through_sources_[place]);
   }
-  for (const NodeId up : graph_.referrers[id]) row.join(through_sources_[position_[up]]);
+  for (const NodeId up : graph.referrers[id]) row.join(through_sources_[order_.place(up)]);
 }
 
-bool ConeBlocks::next() {
-  first_ = top_ == 0 ? 0 : first_ + BitRow::columns;
-  if (first_ >= order_.size()) return false;
+void ConeBlocks::go_to(std::size_t block) {
+  first_ = block * BitRow::columns;
   // Rows past a block's end stay empty from the beginning; those of a cycle know no such end.
-  top_ = cyclic_ ? order_.size() : std::min(first_ + BitRow::columns, order_.size());
-  if (cyclic_) std::fill(rows_.begin(), rows_.end(), BitRow{});
+  end_ = order_.cyclic() ? order_.size() : std::min(first_ + BitRow::columns, order_.size());
+  if (order_.cyclic()) {
+    std::fill(rows_.begin(), rows_.end(), BitRow{});
+    std::fill(filled_.begin(), filled_.end(), std::uint8_t{0});
+  }
   std::fill(through_sources_.begin(), through_sources_.end(), BitRow{});
   bool changed = true;
   while (changed) {
     changed = false;
-    for (std::size_t at = top_; at-- > 0;) changed |= join_row(static_cast<Position>(at));
-    if (!cyclic_) break;
+    for (std::size_t at = end_; at-- > 0;) changed |= join_row(at);
+    if (!order_.cyclic()) break;
   }
-  return true;
-}
-
-std::uint64_t ConeBlocks::derivations(const BitRow& row) const noexcept {
-  if (single_) return row.count();
-  std::uint64_t sum = 0;
-  row.for_each([&](std::size_t column) { sum += weights_[first_ + column]; });
-  return sum;
 }
 
 }  // namespace bgsnap

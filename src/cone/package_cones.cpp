@@ -5,10 +5,11 @@
 
 #include <algorithm>
 #include <deque>
-#include <iterator>
+#include <optional>
 #include <set>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 namespace bgsnap {
 namespace {
@@ -66,31 +67,48 @@ Packages named(const RebuildGraph& graph) {
   return packages;
 }
 
-/// The packages whose bump changes every one of `users`, ascending.
-std::vector<PackageId> shared_by(const DenseMap<NodeId, std::vector<PackageId>>& bumps_of, std::span<const NodeId> users) {
-  std::vector<PackageId> shared = bumps_of[users.front()];
-  for (const NodeId user : users.subspan(1)) {
-    std::vector<PackageId> both;
-    std::set_intersection(shared.begin(), shared.end(), bumps_of[user].begin(), bumps_of[user].end(), std::back_inserter(both));
-    shared = std::move(both);
-  }
-  return shared;
-}
+/// For each node the packages whose bump changes it, ascending.
+class Bumps {
+public:
+  Bumps(const RebuildGraph& graph, const Packages& packages) : graph_(graph), packages_(packages), of_fixed_(graph.nodes.size()) {}
 
-/// A build is changed by its own package's bump alone; a fixed output by every bump that changes all that refer to it, and by its own
-/// package's when that has no builds.
-std::vector<PackageId> bumps_that_change(const RebuildGraph& graph, const Packages& packages,
-                                         const DenseMap<NodeId, std::vector<PackageId>>& bumps_of, NodeId id) {
-  const PackageId own = packages.package_of[id];
-  if (!graph.is_fixed(id)) return {own};
-  std::vector<NodeId> users(graph.referrers[id].begin(), graph.referrers[id].end());
-  const auto files = graph.drv_source_referrers[id];
-  users.insert(users.end(), files.begin(), files.end());
-  std::vector<PackageId> bumps = users.empty() ? std::vector<PackageId>{} : shared_by(bumps_of, users);
-  const auto place = std::lower_bound(bumps.begin(), bumps.end(), own);
-  if (!packages.built[own] && (place == bumps.end() || *place != own)) bumps.insert(place, own);
-  return bumps;
-}
+  /// A build is changed by its own package's bump alone.
+  [[nodiscard]] std::span<const PackageId> of(NodeId id) const noexcept {
+    return graph_.is_fixed(id) ? std::span<const PackageId>(of_fixed_[id]) : std::span(&packages_.package_of[id], 1);
+  }
+
+  /// What is known of those that refer to it settles a node. True when that is new.
+  bool settle(NodeId id) {
+    if (!graph_.is_fixed(id)) return false;
+    std::vector<PackageId> bumps = of_users(id);
+    const PackageId own = packages_.package_of[id];
+    const auto place = std::lower_bound(bumps.begin(), bumps.end(), own);
+    if (!packages_.built[own] && (place == bumps.end() || *place != own)) bumps.insert(place, own);
+    const bool fresh = bumps != of_fixed_[id];
+    of_fixed_[id] = std::move(bumps);
+    return fresh;
+  }
+
+private:
+  /// A fixed output is changed by every bump that changes all that refer to it, and by its own package's when that has no builds.
+  [[nodiscard]] std::vector<PackageId> of_users(NodeId id) const {
+    std::vector<PackageId> shared;
+    bool first = true;
+    for (const auto& users : {graph_.referrers[id], graph_.drv_source_referrers[id]})
+      for (const NodeId user : users) {
+        const auto bumps = of(user);
+        if (std::exchange(first, false))
+          shared.assign(bumps.begin(), bumps.end());
+        else if (!shared.empty())
+          std::erase_if(shared, [bumps](PackageId package) { return !std::binary_search(bumps.begin(), bumps.end(), package); });
+      }
+    return shared;
+  }
+
+  const RebuildGraph& graph_;
+  const Packages& packages_;
+  DenseMap<NodeId, std::vector<PackageId>> of_fixed_;
+};
 
 /// A package that a snapshot's toolchain has too is asked for by its name: few packages are, and bump() knows what comes along.
 void ask_for_those_in_the_toolchain(const RebuildGraph& graph, Packages& packages) {
@@ -109,68 +127,97 @@ void ask_for_those_in_the_toolchain(const RebuildGraph& graph, Packages& package
 /// Those that refer to a node are settled before it; in a cycle, by going round until nothing is added.
 Packages packages_of(const RebuildGraph& graph) {
   Packages packages = named(graph);
-  DenseMap<NodeId, std::vector<PackageId>> bumps_of(graph.nodes.size());
+  Bumps bumps(graph, packages);
   const TopologicalOrder order = inputs_first(graph);
   bool changed = true;
   while (changed) {
     changed = false;
-    for (auto at = order.nodes.rbegin(); at != order.nodes.rend(); ++at) {
-      std::vector<PackageId> bumps = bumps_that_change(graph, packages, bumps_of, *at);
-      changed = changed || bumps != bumps_of[*at];
-      bumps_of[*at] = std::move(bumps);
-    }
+    for (auto at = order.nodes.rbegin(); at != order.nodes.rend(); ++at) changed |= bumps.settle(*at);
     if (!order.cyclic) break;
   }
   for (std::size_t i = 0; i < graph.nodes.size(); ++i)
-    for (const PackageId package : bumps_of[NodeId(i)]) packages.changed[package].push_back(NodeId(i));
+    for (const PackageId package : bumps.of(NodeId(i))) packages.changed[package].push_back(NodeId(i));
   ask_for_those_in_the_toolchain(graph, packages);
   return packages;
 }
 
-/// What a bump changes, as places in the order of the blocks.
-struct BumpPlaces {
-  std::size_t package;
-  std::vector<std::uint32_t> places;  // ascending
+/// What bumps change, as places in the order of the cones; by their first places, so that a block's end is the end of those that it concerns.
+class BumpPlaces {
+public:
+  BumpPlaces(const Packages& packages, const ConeOrder& order) {
+    for (std::size_t i = 0; i < packages.names.size(); ++i) {
+      const auto begin = static_cast<std::uint32_t>(places_.size());
+      for (const NodeId id : packages.changed[PackageId(i)]) places_.push_back(order.place(id));
+      const auto end = static_cast<std::uint32_t>(places_.size());
+      std::sort(places_.begin() + begin, places_.end());
+      if (begin != end) bumps_.push_back({places_[begin], begin, end, PackageId(i)});
+    }
+    std::sort(bumps_.begin(), bumps_.end(),
+              [](const Bump& a, const Bump& b) { return a.first != b.first ? a.first < b.first : a.package < b.package; });
+  }
+
+  /// Adds what every package's bump rebuilds in a block.
+  void add(const ConeBlocks& blocks, std::vector<std::uint64_t>& rebuilds) const {
+    for (const Bump& bump : bumps_) {
+      if (bump.first >= blocks.end()) return;
+      rebuilds[bump.package.value] += rebuilt(blocks, bump);
+    }
+  }
+
+private:
+  struct Bump {
+    ConePlace first;
+    std::uint32_t begin;  // of its places
+    std::uint32_t end;
+    PackageId package;
+  };
+
+  [[nodiscard]] std::uint64_t rebuilt(const ConeBlocks& blocks, const Bump& bump) const noexcept {
+    BitRow row;
+    bool any = false;
+    for (std::uint32_t at = bump.begin; at < bump.end && places_[at] < blocks.end(); ++at)
+      if (blocks.any(places_[at])) {
+        row.join(blocks.row(places_[at]));
+        any = true;
+      }
+    return any ? blocks.derivations(row) : 0;
+  }
+
+  std::vector<ConePlace> places_;
+  std::vector<Bump> bumps_;
 };
 
-/// By their first places, so that a block's end is the end of those that it concerns.
-std::vector<BumpPlaces> places_of(const Packages& packages, const ConeBlocks& blocks) {
-  std::vector<BumpPlaces> bumps;
-  for (std::size_t i = 0; i < packages.names.size(); ++i) {
-    BumpPlaces bump{i, {}};
-    for (const NodeId id : packages.changed[PackageId(i)]) bump.places.push_back(blocks.place(id));
-    std::sort(bump.places.begin(), bump.places.end());
-    if (!bump.places.empty()) bumps.push_back(std::move(bump));
+/// Of every package, those that are known; ascending.
+std::vector<std::vector<std::string>> versions_of(const RebuildGraph& graph, const Packages& packages) {
+  std::vector<std::vector<std::string_view>> known(packages.names.size());
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+    const std::string_view version = graph.nodes[NodeId(i)].key.version;
+    auto& list = known[packages.package_of[NodeId(i)].value];
+    if (!version.empty() && (list.empty() || list.back() != version)) list.push_back(version);
   }
-  std::sort(bumps.begin(), bumps.end(), [](const BumpPlaces& a, const BumpPlaces& b) { return a.places < b.places; });
-  return bumps;
+  std::vector<std::vector<std::string>> versions(known.size());
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    std::sort(known[i].begin(), known[i].end());
+    versions[i].assign(known[i].begin(), std::unique(known[i].begin(), known[i].end()));
+  }
+  return versions;
 }
 
 }  // namespace
 
 std::vector<PackageCone> package_cones(const RebuildGraph& graph) {
-  const Packages packages = packages_of(graph);
+  Packages packages;
+  std::optional<ConeOrder> order;
+  side_by_side(
+      graph.nodes.size() >= nodes_worth_a_thread, [&] { packages = packages_of(graph); }, [&] { order.emplace(graph); });
+  const BumpPlaces bumps(packages, *order);
+  const auto rebuilds =
+      sums_over_blocks(*order, packages.names.size(), [&](const ConeBlocks& blocks, std::vector<std::uint64_t>& sums) { bumps.add(blocks, sums); });
+  std::vector<std::vector<std::string>> versions = versions_of(graph, packages);
   std::vector<PackageCone> cones(packages.names.size());
-  std::vector<std::vector<std::string_view>> versions(cones.size());
-  for (std::size_t i = 0; i < graph.nodes.size(); ++i)
-    if (const RebuildNode& node = graph.nodes[NodeId(i)]; !node.key.version.empty())
-      versions[packages.package_of[NodeId(i)].value].push_back(node.key.version);
-  for (std::size_t i = 0; i < cones.size(); ++i) {
-    cones[i].pname = packages.names[PackageId(i)];
-    std::sort(versions[i].begin(), versions[i].end());
-    cones[i].versions.assign(versions[i].begin(), std::unique(versions[i].begin(), versions[i].end()));
-    cones[i].derivations = derivations_of(graph, packages.changed[PackageId(i)]);
-    cones[i].touches_boundary = packages.touches_boundary[PackageId(i)] != 0;
-  }
-  ConeBlocks blocks(graph);
-  const std::vector<BumpPlaces> bumps = places_of(packages, blocks);
-  while (blocks.next())
-    for (const BumpPlaces& bump : bumps) {
-      if (bump.places.front() >= blocks.below().size()) break;
-      BitRow row;
-      for (const std::uint32_t place : bump.places) row.join(blocks.row(place));
-      if (row.any()) cones[bump.package].rebuilds += blocks.derivations(row);
-    }
+  for (std::size_t i = 0; i < cones.size(); ++i)
+    cones[i] = {packages.names[PackageId(i)], std::move(versions[i]), derivations_of(graph, packages.changed[PackageId(i)]), rebuilds[i],
+                packages.touches_boundary[PackageId(i)] != 0};
   std::stable_sort(cones.begin(), cones.end(), [](const PackageCone& a, const PackageCone& b) { return a.rebuilds > b.rebuilds; });
   return cones;
 }

@@ -19,7 +19,8 @@ std::map<std::string, Share> class_shares(const RebuildGraph& graph, std::span<c
     share.count += rebuilt[id] ? derivations : 0;
   };
   for (std::size_t i = 0; i < graph.nodes.size(); ++i)
-    if (const RebuildNode& node = graph.nodes[NodeId(i)]; graph.unit == Unit::derivations || !node.boundary) add(NodeId(i), node.key.class_name, node.derivations);
+    if (const RebuildNode& node = graph.nodes[NodeId(i)]; graph.unit == Unit::derivations || !node.boundary)
+      add(NodeId(i), node.key.class_name, node.derivations);
   for (const RebuildGraph::BoundaryClass& inside : graph.boundary_classes) add(inside.group, inside.class_name, inside.derivations);
   return {shares.begin(), shares.end()};
 }
@@ -45,10 +46,13 @@ RebuildCone rebuild_cone(const RebuildGraph& graph, std::span<const NodeId> seed
 }
 
 DenseMap<NodeId, std::uint64_t> all_cone_sizes(const RebuildGraph& graph) {
-  DenseMap<NodeId, std::uint64_t> sizes(graph.nodes.size(), 0);
-  ConeBlocks blocks(graph);
-  while (blocks.next())
-    for (std::size_t i = 0; i < blocks.below().size(); ++i) sizes[blocks.below()[i]] += blocks.derivations(blocks.row(static_cast<std::uint32_t>(i)));
+  const ConeOrder order(graph);
+  const auto sums = sums_over_blocks(order, order.size(), [](const ConeBlocks& blocks, std::vector<std::uint64_t>& of_place) {
+    for (std::size_t place = 0; place < blocks.end(); ++place)
+      if (blocks.any(place)) of_place[place] += blocks.derivations(blocks.row(place));
+  });
+  DenseMap<NodeId, std::uint64_t> sizes(graph.nodes.size());
+  for (std::size_t place = 0; place < sums.size(); ++place) sizes[order.node(place)] = sums[place];
   return sizes;
 }
 
