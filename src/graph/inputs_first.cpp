@@ -1,6 +1,8 @@
 #include "graph/inputs_first.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
 #include <functional>
 #include <queue>
 
@@ -9,6 +11,39 @@ namespace bgsnap {
 namespace {
 
 using Edges = Adjacency<DerivationId, DerivationId>;
+
+/// Numbers below a limit, of which the smallest is taken. A bit for each, and above 64 bits one that says whether any of them is set.
+class SmallestFirst {
+public:
+  explicit SmallestFirst(std::size_t limit) {
+    do {
+      limit = (limit + word - 1) / word;
+      levels_.emplace_back(limit, 0);
+    } while (limit > 1);
+  }
+
+  [[nodiscard]] bool empty() const noexcept { return levels_.back().empty() || levels_.back().front() == 0; }
+
+  void add(std::size_t number) noexcept {
+    for (auto& level : levels_) {
+      level[number / word] |= std::uint64_t{1} << number % word;
+      number /= word;
+    }
+  }
+
+  std::size_t take() noexcept {
+    std::size_t number = 0;
+    for (auto level = levels_.rbegin(); level != levels_.rend(); ++level)
+      number = number * word + static_cast<std::size_t>(std::countr_zero((*level)[number]));
+    for (std::size_t at = 0, bit = number; at < levels_.size(); ++at, bit /= word)
+      if ((levels_[at][bit / word] &= ~(std::uint64_t{1} << bit % word)) != 0) break;
+    return number;
+  }
+
+private:
+  static constexpr std::size_t word = 64;
+  std::vector<std::vector<std::uint64_t>> levels_;  ///< the numbers first; the last one is a word
+};
 
 /// Of every derivation, the smallest member of the cycles that it is in (Tarjan's strongly connected components); itself when in none.
 class Cycles {
@@ -105,18 +140,17 @@ std::vector<DerivationId> ordered_groups(const Edges& needs, const DenseMap<Deri
 std::vector<DerivationId> ordered(const Edges& needs) {
   const Edges users = reversed(needs, needs.size());
   DenseMap<DerivationId, std::uint32_t> waiting(needs.size(), 0);
-  std::priority_queue<DerivationId, std::vector<DerivationId>, std::greater<>> ready;
+  SmallestFirst ready(needs.size());
   for (std::size_t i = 0; i < needs.size(); ++i) {
     waiting[DerivationId(i)] = static_cast<std::uint32_t>(needs[DerivationId(i)].size());
-    if (needs[DerivationId(i)].empty()) ready.emplace(i);
+    if (needs[DerivationId(i)].empty()) ready.add(i);
   }
   std::vector<DerivationId> order;
   order.reserve(needs.size());
   while (!ready.empty()) {
-    order.push_back(ready.top());
-    ready.pop();
+    order.emplace_back(ready.take());
     for (const DerivationId user : users[order.back()])
-      if (--waiting[user] == 0) ready.push(user);
+      if (--waiting[user] == 0) ready.add(user.value);
   }
   return order;
 }
