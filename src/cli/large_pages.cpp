@@ -29,7 +29,6 @@ bool reserve() noexcept {
   mallopt(M_MMAP_THRESHOLD, static_cast<int>(room));
   mallopt(M_TRIM_THRESHOLD, static_cast<int>(room));
   mallopt(M_TOP_PAD, static_cast<int>(room - page));
-  mallopt(M_ARENA_MAX, 1);  // threads take of it, too
   void* volatile first = std::malloc(page);  // volatile: the pair would be left out
   std::free(first);
   mallopt(M_TOP_PAD, step);
