@@ -111,7 +111,7 @@ private:
   DenseMap<DerivationId, std::uint8_t> cycle_;
   DenseMap<DerivationId, StorePath> paths_;  ///< those of the records, beside each other
   struct PathEntry {
-    std::uint32_t hash = 0;  ///< the lower half
+    std::uint32_t hash = 0;   ///< the lower half
     std::uint32_t after = 0;  ///< the id plus one, 0 where there is none
   };
   std::vector<PathEntry> by_path_;  ///< open addressing by hash of the path

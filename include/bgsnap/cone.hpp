@@ -21,10 +21,10 @@ struct RebuildCone {
   /// The input through which each of `rebuilds` is reached, nearest first, of equals the smallest; a seed's is itself. One witness,
   /// not all. Where a .drv file is an input source it is that derivation, which need not rebuild. Parallel to rebuilds.
   std::vector<NodeId> because_of;
-  Share rebuild_share;           ///< derivations, of the whole graph
-  Share needed_share;            ///< derivations, of what stands in the closures of the roots
-  std::vector<RootShare> roots;           ///< by name, every root
-  std::map<std::string, Share> classes;   ///< of rebuilds, every class of the graph
+  Share rebuild_share;                   ///< derivations, of the whole graph
+  Share needed_share;                    ///< derivations, of what stands in the closures of the roots
+  std::vector<RootShare> roots;          ///< by name, every root
+  std::map<std::string, Share> classes;  ///< of rebuilds, every class of the graph
   Bound bound = Bound::exact;
   /// What the counts cannot know, in words: "3 floating content-addressed derivations …". Not empty whenever they are not exact;
   /// when they are, what else a reader must know (impure derivations are built anew whatever changes, and are not counted).

@@ -229,9 +229,9 @@ struct CargoLock {
 /// A flake.lock: what each input is pinned to.
 struct FlakeLock {
   struct Pin {
-    std::string input;     ///< what is pinned: "github:nixos/nixpkgs", "path:/src"
-    std::string revision;  ///< rev, in a tarball's address too, else narHash
-    std::string path;      ///< from the root, the shortest: "nixpkgs", "crane → nixpkgs"
+    std::string input;         ///< what is pinned: "github:nixos/nixpkgs", "path:/src"
+    std::string revision;      ///< rev, in a tarball's address too, else narHash
+    std::string path;          ///< from the root, the shortest: "nixpkgs", "crane → nixpkgs"
     std::string content = {};  ///< narHash; empty: the file does not say
   };
   std::string file;

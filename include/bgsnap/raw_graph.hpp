@@ -81,11 +81,8 @@ public:
   [[nodiscard]] constexpr bool empty() const { return get().empty(); }
   [[nodiscard]] constexpr std::size_t size() const { return get().size(); }
   [[nodiscard]] constexpr decltype(auto) operator[](std::size_t at) const { return get()[at]; }
-  friend constexpr bool operator==(const RecipePart& part, const View& view)
-    requires requires { view == view; }
-  {
-    return part.get() == view;
-  }
+  friend constexpr bool operator==(const RecipePart& part, const View& view) requires requires { view == view; }
+  { return part.get() == view; }
 
 private:
   View view_ = {};
@@ -100,15 +97,15 @@ struct RawDerivation {
   std::string_view system;
   std::string_view builder;
   RecipePart<std::span<const std::string_view>> args;
-  RecipePart<std::span<const RawVariable>> env;  ///< ascending by name, without `__json` when that could be read as structured attributes
-  std::span<const RawOutput> outputs;      ///< ascending by name
-  std::span<const RawInput> inputs;        ///< ascending by derivation
-  std::span<const StorePath> sources;      ///< ascending; may hold ".drv" paths
-  RecipePart<std::string_view> structured;  ///< structured attributes as canonical JSON (sorted keys, no spaces); empty: none
+  RecipePart<std::span<const RawVariable>> env;         ///< ascending by name, without `__json` when that could be read as structured attributes
+  std::span<const RawOutput> outputs;                   ///< ascending by name
+  std::span<const RawInput> inputs;                     ///< ascending by derivation
+  std::span<const StorePath> sources;                   ///< ascending; may hold ".drv" paths
+  RecipePart<std::string_view> structured;              ///< structured attributes as canonical JSON (sorted keys, no spaces); empty: none
   RecipePart<std::span<const RawVariable>> attributes;  ///< top level of `structured`: strings as they are, other values as canonical JSON; ascending
-  bool empty_record = false;               ///< the record was `{}` (output of Nix 2.0-2.11 that was cut short): nothing else is known
-  std::uint32_t document = 0;              ///< index into RawGraph::documents
-  std::uint64_t offset = 0;                ///< byte offset of the record in its file; in a shard, of all records together
+  bool empty_record = false;                            ///< the record was `{}` (output of Nix 2.0-2.11 that was cut short): nothing else is known
+  std::uint32_t document = 0;                           ///< index into RawGraph::documents
+  std::uint64_t offset = 0;                             ///< byte offset of the record in its file; in a shard, of all records together
 
   /// Of the graph's ReadOptions::attributes, ascending; null: the recipe was kept whole.
   const std::vector<std::string>* asked = nullptr;
@@ -123,12 +120,12 @@ struct RawDerivation {
 /// Something in the input that deserves a line, but did not stop us.
 struct RawIssue {
   enum class Kind : std::uint8_t {
-    duplicate_key,       ///< a JSON key twice in one object, an env name twice: the last one counts, as in Nix
-    not_utf8,            ///< bytes that are not UTF-8 stand in the record; they are kept
-    unreadable_json,     ///< env.__json is not JSON: kept as a plain variable
-    name_disagrees,      ///< the printed name is not the path's
-    unknown_field,       ///< a key that no known dialect has
-    not_evaluated,       ///< a root that could not be evaluated, when the graph was packed: its derivations are not there
+    duplicate_key,    ///< a JSON key twice in one object, an env name twice: the last one counts, as in Nix
+    not_utf8,         ///< bytes that are not UTF-8 stand in the record; they are kept
+    unreadable_json,  ///< env.__json is not JSON: kept as a plain variable
+    name_disagrees,   ///< the printed name is not the path's
+    unknown_field,    ///< a key that no known dialect has
+    not_evaluated,    ///< a root that could not be evaluated, when the graph was packed: its derivations are not there
   };
   Kind kind;
   StorePath derivation;
@@ -155,7 +152,7 @@ struct RawGraph {
   std::vector<RawDerivation> derivations;
   std::vector<RawDocument> documents;
   std::vector<RawIssue> issues;
-  std::uint64_t bytes = 0;                             ///< read, over all inputs
+  std::uint64_t bytes = 0;                                ///< read, over all inputs
   std::vector<std::shared_ptr<const void>> storage = {};  ///< keeps the views alive
 
   /// Where one of its records stands.

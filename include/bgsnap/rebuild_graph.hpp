@@ -16,15 +16,15 @@ namespace bgsnap {
 enum class Unit { derivations, logical_nodes };
 
 struct RebuildNode {
-  std::string_view label;       ///< ".drv" base name, or the snapshot's id
-  std::string_view name;        ///< derivation name; the pname of a logical node
+  std::string_view label;  ///< ".drv" base name, or the snapshot's id
+  std::string_view name;   ///< derivation name; the pname of a logical node
   LogicalKey key;
-  std::string_view shows;       ///< as Identity::shows
+  std::string_view shows;  ///< as Identity::shows
   std::uint32_t derivations = 1;
   DerivationKind kind = DerivationKind::input_addressed;
   bool compiled = false;
   bool dynamic_inputs = false;
-  bool boundary = false;        ///< of the toolchain. Cones of a graph do not ask; in a snapshot the node is a whole toolchain group
+  bool boundary = false;  ///< of the toolchain. Cones of a graph do not ask; in a snapshot the node is a whole toolchain group
   /// Of the toolchain, and what is built outside under this pname is of other classes only (the C library `bzip2` and a crate of that
   /// name): PNAME means those outside, CLASS/PNAME means this.
   bool shadowed = false;
@@ -61,18 +61,18 @@ struct RootShare {
 struct RebuildGraph {
   Unit unit = Unit::derivations;
   DenseMap<NodeId, RebuildNode> nodes;
-  Adjacency<NodeId, NodeId> inputs;     ///< of fixed outputs too (how they are fetched): a cone does not follow those
-  Adjacency<NodeId, NodeId> referrers;  ///< the same edges, reversed
-  Adjacency<NodeId, NodeId> drv_sources;          ///< .drv files as input sources
-  Adjacency<NodeId, NodeId> drv_source_referrers; ///< reversed
+  Adjacency<NodeId, NodeId> inputs;                ///< of fixed outputs too (how they are fetched): a cone does not follow those
+  Adjacency<NodeId, NodeId> referrers;             ///< the same edges, reversed
+  Adjacency<NodeId, NodeId> drv_sources;           ///< .drv files as input sources
+  Adjacency<NodeId, NodeId> drv_source_referrers;  ///< reversed
   struct RootNodes {
     std::string_view name;
     std::vector<NodeId> nodes;
     std::uint64_t derivations = 0;  ///< of its whole closure, downloads and how they are fetched included
   };
-  std::vector<RootNodes> roots;         ///< ascending by name
-  std::uint64_t derivations = 0;        ///< over all nodes
-  std::uint64_t root_derivations = 0;   ///< in the closures of the roots, taken together
+  std::vector<RootNodes> roots;        ///< ascending by name
+  std::uint64_t derivations = 0;       ///< over all nodes
+  std::uint64_t root_derivations = 0;  ///< in the closures of the roots, taken together
   /// Names of input sources (without hash) and the nodes that use them and are not fixed outputs; ascending by name. A list is
   /// empty when only fixed outputs use the source: touching it rebuilds nothing.
   std::vector<std::pair<std::string_view, std::vector<NodeId>>> sources;
@@ -103,8 +103,8 @@ struct RebuildGraph {
 /// A selector (semantics.md 6): PNAME, PNAME@VERSION, class:NAME, src:NAME, drv:BASENAME.drv, root:ATTR; globs allowed. PNAME is
 /// held against full derivation names too, where no package has it.
 struct Selection {
-  std::vector<NodeId> nodes;      ///< ascending. For src: the users of the source
-  bool touches_boundary = false;  ///< from a snapshot: answers are upper bounds
+  std::vector<NodeId> nodes;       ///< ascending. For src: the users of the source
+  bool touches_boundary = false;   ///< from a snapshot: answers are upper bounds
   std::vector<std::string> notes;  ///< what the selector could mean too, and how to say so; one line each
 };
 /// Throws Error when nothing matches (with the nearest names), or when a snapshot cannot answer (drv:). O(V × |selector|).

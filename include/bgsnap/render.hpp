@@ -63,7 +63,7 @@ struct DiffAnswer {
   bool volatility = false;  ///< the two sides should be the same: what rebuilds is volatile
   struct Why {
     std::string selector;
-    std::optional<RebuildWitness> witness;  ///< absent: it does not rebuild
+    std::optional<RebuildWitness> witness;       ///< absent: it does not rebuild
     std::optional<std::size_t> by_variant = {};  ///< place in the diff's causes: it does not rebuild, and moved users of it do
   };
   std::optional<Why> why = {};  ///< also why this rebuilds
@@ -115,7 +115,7 @@ struct CheckAnswer {
   std::optional<std::string> baseline;  ///< the file, if one was held against the snapshot
   bool freshness = false;               ///< the snapshot was compared with a graph
   const std::vector<Finding>& findings;
-  bool breach = false;  ///< the verdict: `check` exits 1
+  bool breach = false;                ///< the verdict: `check` exits 1
   std::vector<std::string> off = {};  ///< codes that the baseline does not want to hear of
   std::string flake_lock = {};        ///< the file, when there is no snapshot
 };
@@ -128,7 +128,7 @@ struct HeldFinding {
     of_this_change,
     as_before,
     worse_than_before,  ///< it stood before, and more is measured now
-    unknown,  ///< seen in a lock file, or beside another system's snapshot, of which nobody gave what stood before
+    unknown,            ///< seen in a lock file, or beside another system's snapshot, of which nobody gave what stood before
   };
   Finding finding;
   Age age = Age::of_this_change;

@@ -24,7 +24,7 @@ struct Condition {
 /// What a rule says of the derivations that it matches. Every field is decided by the first matching rule that sets it.
 /// Texts are templates: "{attr.NAME}", "{name}", "{pname}", "{version}", "{system}" stand for those values, "{{" for a brace.
 struct IdentityRule {
-  std::string origin;  ///< preset name or "configuration", for explanations
+  std::string origin;           ///< preset name or "configuration", for explanations
   std::vector<Condition> when;  ///< all must hold; empty: always
   std::string class_name;
   std::string profile;
@@ -40,7 +40,7 @@ struct IdentityRule {
 
 /// One figure of `metrics`, as data. Everything is counted over distinct derivations, by the metrics' own identity.
 struct FigureRule {
-  std::string path;   ///< JSON pointer in the answer; a part "*" is the root's or watched package's name
+  std::string path;  ///< JSON pointer in the answer; a part "*" is the root's or watched package's name
   /// "derivations": that match `where`. "packages": distinct pnames with more than `variants_above` of these derivations.
   /// "excess": of these packages, derivations beyond the first of each. "logical nodes": distinct keys. "logical edges": distinct
   /// ordered pairs of the keys of a derivation and of one of its inputs, both matching `where`; fixed outputs' inputs count, a
@@ -70,14 +70,14 @@ using EcosystemWords = std::vector<std::pair<std::string, std::string>>;
 
 /// Everything that decides identity, classes and the boundary.
 struct Rules {
-  std::vector<std::string> presets;          ///< names, in order; the first that has figures gives `metrics`, unless the configuration does
-  std::vector<IdentityRule> identity;        ///< configuration first, then presets
-  std::vector<std::string> generic_names;    ///< globs of fixed-output names that say nothing ("source")
+  std::vector<std::string> presets;              ///< names, in order; the first that has figures gives `metrics`, unless the configuration does
+  std::vector<IdentityRule> identity;            ///< configuration first, then presets
+  std::vector<std::string> generic_names;        ///< globs of fixed-output names that say nothing ("source")
   std::vector<std::string> boundary_attributes;  ///< attributes that name a toolchain ("stdenv"): their values' closures are the boundary
   std::vector<std::string> boundary_packages;    ///< globs of pnames whose closures join the boundary
-  std::vector<std::string> members;          ///< the workspace's own packages
-  std::vector<std::string> watch;            ///< packages to watch
-  EcosystemWords words;                      ///< those of the presets, in order
+  std::vector<std::string> members;              ///< the workspace's own packages
+  std::vector<std::string> watch;                ///< packages to watch
+  EcosystemWords words;                          ///< those of the presets, in order
   MetricsRules metrics;
   friend bool operator==(const Rules&, const Rules&) = default;
 };

@@ -35,27 +35,28 @@ struct SnapshotNode {
   DerivationKind kind = DerivationKind::input_addressed;
   bool dynamic_inputs = false;
   bool compiled = false;
-  bool boundary = false;            ///< a toolchain group; `packages` and `downloads` name what is inside, without versions
+  bool boundary = false;  ///< a toolchain group; `packages` and `downloads` name what is inside, without versions
   /// Boundary only: the classes of its derivations, ascending; they sum up to `derivations`.
   std::span<const ClassCount> classes;
-  std::uint32_t derivations = 1;    ///< how many derivations this line stands for
-  std::uint32_t implied = 0;        ///< lines that its derivations need directly and `inputs` leaves out, because others imply them; without toolchain lines
-  std::string_view shows;                       ///< as Identity::shows
+  std::uint32_t derivations = 1;  ///< how many derivations this line stands for
+  std::uint32_t implied =
+      0;                   ///< lines that its derivations need directly and `inputs` leaves out, because others imply them; without toolchain lines
+  std::string_view shows;  ///< as Identity::shows
   std::span<const std::string_view> sources;    ///< names of input sources, ascending
   std::span<const std::string_view> packages;   ///< boundary only: "CLASS/PNAME" of what is built inside, ascending
   std::span<const std::string_view> downloads;  ///< boundary only: "CLASS/PNAME" of the fixed outputs inside, ascending
-  std::span<const NodeId> inputs;       ///< ascending. Transitively reduced, except those of a fixed output, which are how it is fetched
-  std::span<const NodeId> drv_sources;  ///< ascending
+  std::span<const NodeId> inputs;               ///< ascending. Transitively reduced, except those of a fixed output, which are how it is fetched
+  std::span<const NodeId> drv_sources;          ///< ascending
 };
 
 struct SnapshotRoot {
   std::string name;
-  std::vector<NodeId> nodes;          ///< ascending
-  std::uint64_t derivations = 0;      ///< of the whole closure, toolchain and downloads included
-  std::uint64_t boundary = 0;         ///< of these, inside the toolchain boundary
-  std::uint64_t fixed = 0;            ///< of these, fixed-output derivations
-  std::uint64_t compiled = 0;         ///< of these, derivations that count as compiled, outside the boundary
-  std::uint64_t logical_nodes = 0;    ///< distinct logical keys in the closure, boundary included; fixed outputs of one content are one
+  std::vector<NodeId> nodes;        ///< ascending
+  std::uint64_t derivations = 0;    ///< of the whole closure, toolchain and downloads included
+  std::uint64_t boundary = 0;       ///< of these, inside the toolchain boundary
+  std::uint64_t fixed = 0;          ///< of these, fixed-output derivations
+  std::uint64_t compiled = 0;       ///< of these, derivations that count as compiled, outside the boundary
+  std::uint64_t logical_nodes = 0;  ///< distinct logical keys in the closure, boundary included; fixed outputs of one content are one
   /// Direct inputs of the lines outside the boundary, those included that a line leaves out because others imply them.
   std::uint64_t edges = 0;
   /// Pairs of lines in the closure, the first outside the boundary, that needs the second: directly, or through others that are no
@@ -67,10 +68,10 @@ struct Snapshot {
   std::vector<std::string> presets;
   std::uint32_t own_rules = 0;  ///< identity rules of the configuration itself, before those of the presets
   std::string system;
-  bool incomplete = false;   ///< made with --allow-incomplete
-  bool provisional = false;  ///< merged by lines
-  std::vector<SnapshotRoot> roots;          ///< ascending by name
-  DenseMap<NodeId, SnapshotNode> nodes;     ///< ascending by id text
+  bool incomplete = false;               ///< made with --allow-incomplete
+  bool provisional = false;              ///< merged by lines
+  std::vector<SnapshotRoot> roots;       ///< ascending by name
+  DenseMap<NodeId, SnapshotNode> nodes;  ///< ascending by id text
   /// Keeps what the lines are views of; copies share it.
   std::vector<std::shared_ptr<const void>> storage = {};
   [[nodiscard]] std::optional<NodeId> find(std::string_view id) const noexcept;

@@ -155,7 +155,8 @@ Verb baseline_verb() {
   verb.usages = {"init SNAPSHOT [-o FILE]", "tighten --baseline FILE --snapshot FILE", "accept CODE SUBJECT --baseline FILE --until … --reason …",
                  "withdraw CODE SUBJECT --baseline FILE"};
   verb.about =
-      "init proposes a baseline that the snapshot passes, with comments, and writes over none that is there. The others edit a baseline in place and leave its comments and layout as "
+      "init proposes a baseline that the snapshot passes, with comments, and writes over none that is there. The others edit a baseline in place and "
+      "leave its comments and layout as "
       "they are. tighten lowers every ceiling to what the snapshot has, and raises none. accept writes a waiver for the finding of that code and "
       "subject: one line with its reason, owner and last day, and nothing else; one that is there is replaced. withdraw takes a waiver away.";
   for (const Action& action : actions) verb.actions.emplace_back(action.name);
@@ -166,7 +167,8 @@ Verb baseline_verb() {
   verb.options.push_back({"--reason", "TEXT", "accept: why", &request->reason});
   verb.options.push_back(
       {"--owner", "NAME", "accept: who answers for it (default: GIT_AUTHOR_NAME, git's user.name, the login name)", &request->owner});
-  verb.options.push_back({"--create", "", "accept: where there is no such file, begin one that holds the graph to its base and to nothing else", &request->create});
+  verb.options.push_back(
+      {"--create", "", "accept: where there is no such file, begin one that holds the graph to its base and to nothing else", &request->create});
   verb.options.push_back({"--until", "DATE", "accept: the last day it holds, YYYY-MM-DD; YYYY-MM-DD+N is N days later", &request->until});
   add_today_option(verb, request->today);
   verb.example = "bgsnap baseline accept --baseline baseline.json --until 2026-12-31 --reason 'the split is under way' ceiling-cone tokio";

@@ -45,8 +45,10 @@ Verb diff_verb() {
       "Says what rebuilds on the way from BEFORE to AFTER, what of it the roots need, which derivations are the causes and which only follow, and "
       "which packages appeared, vanished or were bumped. A cause is a package whose own recipe changed: what a recipe merely repeats of its inputs "
       "(store paths, versions, derived hashes, lists of all that is below) is no change of it. A revision, a time, or the hash of a content that "
-      "is all of a value is the recipe's own, unless an input has it. `alone` counts what no other cause rebuilds; three packages and more that changed in one and "
-      "the same way stand in one row. What was moved to another variant of an input, by nobody's choice, stands under that input as `variant`. Two graphs compare exactly. If a side is a "
+      "is all of a value is the recipe's own, unless an input has it. `alone` counts what no other cause rebuilds; three packages and more that "
+      "changed in one and "
+      "the same way stand in one row. What was moved to another variant of an input, by nobody's choice, stands under that input as `variant`. Two "
+      "graphs compare exactly. If a side is a "
       "snapshot, the other is taken as one too, and "
       "the answer is structural: changed flags and sources do not show in it, and its figures are the least that rebuilds.";
   add_side_words(verb, request->compared);

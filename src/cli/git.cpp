@@ -47,7 +47,8 @@ std::string file_at_revision(const std::string& file, const std::string& revisio
 
 std::string author_name() {
   if (const char* name = std::getenv("GIT_AUTHOR_NAME"); name != nullptr && *name != '\0') return name;
-  if (const ProcessEnd answer = git({"config", "user.name"}, "."); answer.exit == 0 && !first_line(answer.output).empty()) return first_line(answer.output);
+  if (const ProcessEnd answer = git({"config", "user.name"}, "."); answer.exit == 0 && !first_line(answer.output).empty())
+    return first_line(answer.output);
   const passwd* user = getpwuid(getuid());
   return user == nullptr ? "" : user->pw_name;
 }

@@ -9,9 +9,7 @@ namespace bgsnap {
 
 namespace fs = std::filesystem;
 
-std::string bytes_of(const std::string& path) {
-  return ByteSource(path).rest();
-}
+std::string bytes_of(const std::string& path) { return ByteSource(path).rest(); }
 
 bool begins_like_snapshot(ByteSource& source) {
   constexpr std::size_t enough = 4096;

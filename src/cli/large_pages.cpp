@@ -18,8 +18,8 @@ namespace {
 
 constexpr std::size_t page = std::size_t{2} << 20;
 constexpr std::size_t small = std::size_t{8} << 20;  // what most runs on a snapshot need: clearing large pages would cost more than it saves
-constexpr std::size_t room = std::size_t{1} << 30;  // addresses, not memory: only what is touched counts
-constexpr int step = 64 << 20;                      // by which the heap grows beyond that
+constexpr std::size_t room = std::size_t{1} << 30;   // addresses, not memory: only what is touched counts
+constexpr int step = 64 << 20;                       // by which the heap grows beyond that
 
 /// The heap in one piece, so that one call covers it.
 bool reserve() noexcept {

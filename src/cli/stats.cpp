@@ -71,15 +71,18 @@ std::string table_of(const Run& run, double seconds, std::uint64_t peak) {
   std::string text = fmt::format("  {:<12}{:>11}{:>11}\n", "phase", "time", "peak");
   for (const Measured& phase : run.phases) text += line_of(phase.name, phase.seconds, phase.peak);
   text += line_of("total", seconds, peak);
-  return text + fmt::format("  {} bytes, {} derivations, {} edges\n", with_thousands(run.bytes), with_thousands(run.derivations), with_thousands(run.edges));
+  return text +
+         fmt::format("  {} bytes, {} derivations, {} edges\n", with_thousands(run.bytes), with_thousands(run.derivations), with_thousands(run.edges));
 }
 
 std::string json_of(const Run& run, double seconds, std::uint64_t peak) {
   std::string phases;
   for (const Measured& phase : run.phases)
-    phases += fmt::format("{}{{\"name\":\"{}\",\"seconds\":{:.6f},\"peakBytes\":{}}}", phases.empty() ? "" : ",", phase.name, phase.seconds, phase.peak);
-  return fmt::format("{{\"schema\":\"bgsnap-stats/1\",\"phases\":[{}],\"seconds\":{:.6f},\"peakBytes\":{},\"bytes\":{},\"derivations\":{},\"edges\":{}}}\n",
-                     phases, seconds, peak, run.bytes, run.derivations, run.edges);
+    phases +=
+        fmt::format("{}{{\"name\":\"{}\",\"seconds\":{:.6f},\"peakBytes\":{}}}", phases.empty() ? "" : ",", phase.name, phase.seconds, phase.peak);
+  return fmt::format(
+      "{{\"schema\":\"bgsnap-stats/1\",\"phases\":[{}],\"seconds\":{:.6f},\"peakBytes\":{},\"bytes\":{},\"derivations\":{},\"edges\":{}}}\n", phases,
+      seconds, peak, run.bytes, run.derivations, run.edges);
 }
 
 }  // namespace

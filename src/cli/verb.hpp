@@ -60,8 +60,8 @@ struct Verb {
   std::vector<Option> options;
   std::string example;  ///< one line to paste
   std::vector<ExitCode> exits;
-  std::string cost;          ///< time and memory
-  bool hidden = false;       ///< for the build, not for people
+  std::string cost;     ///< time and memory
+  bool hidden = false;  ///< for the build, not for people
   /// Of a verb whose first word says what it does: the parts that are of these words only. A usage begins with such a word, the meaning of an
   /// option with one or several and a colon ("accept: why", "init, tighten: …"); what begins with none is of all.
   std::vector<std::string> actions = {};

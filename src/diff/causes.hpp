@@ -23,9 +23,8 @@ struct NodeCause {
 
 /// Causes of one package together, the fixed outputs that are used by it alone included, and those moved between its variants; most
 /// rebuilds first, ties by name.
-[[nodiscard]] std::vector<DiffCause> grouped_causes(const Compared& before, const Compared& now, const Moves& moves,
-                                                    const FieldComparison& fields, std::span<const NodeId> rebuilds,
-                                                    std::span<const NodeCause> causes);
+[[nodiscard]] std::vector<DiffCause> grouped_causes(const Compared& before, const Compared& now, const Moves& moves, const FieldComparison& fields,
+                                                    std::span<const NodeId> rebuilds, std::span<const NodeCause> causes);
 
 /// Of causes that are one edit in several packages: which. What is new, another content of a source and a version of its own are never
 /// the same edit.

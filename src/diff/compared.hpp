@@ -16,7 +16,7 @@ namespace bgsnap {
 
 /// One side. Fingerprints are for comparison with the other side's alone.
 struct Compared {
-  const RebuildGraph& graph;  ///< of whoever compares
+  const RebuildGraph& graph;              ///< of whoever compares
   DenseMap<NodeId, Fingerprint> own;      ///< differs between paired nodes: a cause. Of those alone whose key moves on either side
   DenseMap<NodeId, Fingerprint> closure;  ///< equal to none of the other side: rebuilds
   Adjacency<NodeId, NodeId> direct;       ///< inputs that no other input implies

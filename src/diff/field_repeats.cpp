@@ -149,7 +149,8 @@ public:
     if (repeats(change, everywhere_) || (version_ && is_part_of_version(change, *version_))) return true;
     const auto is_text = [](std::string_view text) { return text.find_first_of(" \t\n") != std::string_view::npos; };
     const Values values(*change.before, *change.now);
-    if (const auto same = fields_.find(values); same != fields_.end()) return change.field == "env " + same->second;  // Nix repeats builder, name and system there
+    if (const auto same = fields_.find(values); same != fields_.end())
+      return change.field == "env " + same->second;  // Nix repeats builder, name and system there
     return is_text(*change.before) && is_text(*change.now) && repeats(change, all_);
   }
   void add(const FieldChange& change) {

@@ -11,7 +11,12 @@ namespace {
 class CauseFinder {
 public:
   CauseFinder(const Compared& before, const Compared& now, const Moves& moves, const Reading& reading)
-      : before_(before), now_(now), moves_(moves), reading_(reading), inputs_(before, now, moves, reading.names), of_key_(nodes_by(before.numbers.key, before.numbers.keys)) {
+      : before_(before),
+        now_(now),
+        moves_(moves),
+        reading_(reading),
+        inputs_(before, now, moves, reading.names),
+        of_key_(nodes_by(before.numbers.key, before.numbers.keys)) {
     for (std::size_t i = 0; i < now.graph.nodes.size(); ++i)
       if (!is_paired(NodeId(i))) versions_before_.try_emplace(now.graph.nodes[NodeId(i)].key.pname);
     if (versions_before_.empty()) return;
@@ -132,7 +137,7 @@ private:
   const Moves& moves_;
   const Reading& reading_;
   InputComparison inputs_;
-  Adjacency<KeyId, NodeId> of_key_;                                                 ///< of before
+  Adjacency<KeyId, NodeId> of_key_;                                                   ///< of before
   std::unordered_map<std::string_view, std::set<std::string_view>> versions_before_;  ///< of the names of what has no pair
 };
 

@@ -53,7 +53,9 @@ public:
 
   Pairing run() && {
     pair_same();
-    pair_changed(before_.numbers.keys, [](const Compared& side, NodeId id) { return std::optional(Group{side.numbers.key[id].value, side.numbers.line[id].value}); });
+    pair_changed(before_.numbers.keys, [](const Compared& side, NodeId id) {
+      return std::optional(Group{side.numbers.key[id].value, side.numbers.line[id].value});
+    });
     pair_elsewhere();
     const auto known = present(before_.numbers.key, before_.numbers.keys);
     pair_changed(before_.numbers.lines, [&](const Compared& side, NodeId id) {  // one of several was bumped, and another still has its version

@@ -119,7 +119,8 @@ public:
       return;
     }
     for (const auto& [was, is] : {std::pair(before, now), std::pair(series(before), series(now))})
-      if (was != is && was.find('.') != std::string_view::npos && is.find('.') != std::string_view::npos) add_echo({std::string(was), std::string(is), false});
+      if (was != is && was.find('.') != std::string_view::npos && is.find('.') != std::string_view::npos)
+        add_echo({std::string(was), std::string(is), false});
     for (const std::string_view between : {"-", "_", "@", "=", ""}) {
       const std::string beginning = std::string(name).append(between);
       add_echo({beginning + std::string(before), beginning + std::string(now), true});
@@ -185,14 +186,15 @@ private:
     if (a >= before.size() || b >= now.size() || !begins_.test(static_cast<unsigned char>(before[a]))) return nullptr;
     const Echo* longest = nullptr;
     for (const Echo& echo : echoes_)
-      if (stands_at(before, a, echo.before) && stands_at(now, b, echo.now) && (!longest || longest->before.size() < echo.before.size())) longest = &echo;
+      if (stands_at(before, a, echo.before) && stands_at(now, b, echo.now) && (!longest || longest->before.size() < echo.before.size()))
+        longest = &echo;
     const bool of_another = longest != nullptr && !longest->named && is_of_one_that_stays(before.substr(0, a));
     return of_another ? nullptr : longest;
   }
 
   std::vector<Echo> echoes_;
   std::set<std::string_view> staying_;  ///< inputs that are of one version on both sides
-  std::bitset<256> begins_;  ///< characters that what is echoed begins with
+  std::bitset<256> begins_;             ///< characters that what is echoed begins with
 };
 
 class RecipeComparison {

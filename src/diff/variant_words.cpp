@@ -56,8 +56,7 @@ VariantWords own_words(const RebuildNode& old, const RebuildNode& one, const std
 
 }  // namespace
 
-VariantWords variant_words(const Compared& before, const Compared& now, const FieldComparison& fields, const Moves& moves, NodeId was,
-                           NodeId is) {
+VariantWords variant_words(const Compared& before, const Compared& now, const FieldComparison& fields, const Moves& moves, NodeId was, NodeId is) {
   Places at{was, is};
   for (std::size_t depth = 0; depth < deepest; ++depth) {
     const RebuildNode& old = before.graph.nodes[at.first];

@@ -12,7 +12,7 @@ struct VariantWords {
 
 /// What the two show ("crateFeatures=default std"); where that is the same, a field of their own ("env KIND=a"), else the name, version and
 /// words of the first input below them that tells: "syn 1.0.109: crateFeatures=full". Both absent: nothing does. O(depth × inputs²).
-[[nodiscard]] VariantWords variant_words(const Compared& before, const Compared& now, const FieldComparison& fields, const Moves& moves,
-                                         NodeId was, NodeId is);
+[[nodiscard]] VariantWords variant_words(const Compared& before, const Compared& now, const FieldComparison& fields, const Moves& moves, NodeId was,
+                                         NodeId is);
 
 }  // namespace bgsnap

@@ -66,7 +66,8 @@ bool is_duplicable(const RebuildNode& node) noexcept { return node.compiled && n
 /// Derivations of each logical key that are left when those of one label are one.
 class SavingCounter {
 public:
-  SavingCounter(const RebuildGraph& graph, const VariantGraph& variants, VariantLabels& labels) : graph_(graph), variants_(variants), labels_(labels) {}
+  SavingCounter(const RebuildGraph& graph, const VariantGraph& variants, VariantLabels& labels)
+      : graph_(graph), variants_(variants), labels_(labels) {}
 
   [[nodiscard]] std::uint64_t saved_by(FamilyId family) {
     const auto unified = labels_.unified(family);
@@ -76,9 +77,9 @@ public:
     for (const FamilyId one : touched) {
       const std::uint64_t before = derivations(one, [&](NodeId id) { return labels_[id]; });
       saved += before - std::min(before, derivations(one, [&](NodeId id) {
-                 const auto at = unified.find(id);
-                 return at == unified.end() ? labels_[id] : at->second;
-               }));
+                                   const auto at = unified.find(id);
+                                   return at == unified.end() ? labels_[id] : at->second;
+                                 }));
     }
     return saved;
   }

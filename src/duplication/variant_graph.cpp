@@ -66,7 +66,8 @@ std::string content_of(const RawDerivation& download) {
 /// What one member says for itself, as text that is compared within its family.
 class OwnWords {
 public:
-  OwnWords(const RebuildGraph& graph, const BuildGraph* recipes, const VariantGraph& variants) : graph_(graph), recipes_(recipes), variants_(variants) {
+  OwnWords(const RebuildGraph& graph, const BuildGraph* recipes, const VariantGraph& variants)
+      : graph_(graph), recipes_(recipes), variants_(variants) {
     if (recipes) prints_ = fingerprints(*recipes);
   }
 

@@ -78,7 +78,9 @@ private:
   void join_derivation(RawGraph& graph, RawDerivation& record);
   void join_other_member(const Piece& piece);
   void end_document(RawGraph& graph);
-  [[nodiscard]] std::uint64_t offset(std::string_view part) const noexcept { return offset_ + static_cast<std::uint64_t>(part.data() - text_.data()); }
+  [[nodiscard]] std::uint64_t offset(std::string_view part) const noexcept {
+    return offset_ + static_cast<std::uint64_t>(part.data() - text_.data());
+  }
   [[nodiscard]] Place place(const Piece& piece, std::string_view key) const;
   [[noreturn]] void refuse(const Piece& piece) const;
   [[noreturn]] void fail(std::string sentence, std::uint64_t byte, std::string pointer) const;
@@ -89,7 +91,7 @@ private:
   std::uint64_t offset_;  ///< of the window in the stream
   std::vector<Piece> pieces_;
   std::optional<JsonFault> fault_;
-  std::vector<RawDerivation> records_;  ///< of the pieces that are records, in their order
+  std::vector<RawDerivation> records_;   ///< of the pieces that are records, in their order
   std::vector<std::uint8_t> is_record_;  ///< parallel to the pieces that were read
   std::vector<RawIssue> issues_;
   std::exception_ptr failure_;  ///< of the first piece that was not read
@@ -226,7 +228,8 @@ void JsonWindow::end_document(RawGraph& graph) {
   for (std::size_t i = 1; i < paths.size(); ++i) {
     if (paths[i - 1].first != paths[i].first) continue;
     const RawDerivation& second = graph.derivations[paths[i].second];
-    graph.issues.push_back({RawIssue::Kind::duplicate_key, second.path, "its key stands twice in one document", Place{input_->file, second.offset, {}}});
+    graph.issues.push_back(
+        {RawIssue::Kind::duplicate_key, second.path, "its key stands twice in one document", Place{input_->file, second.offset, {}}});
   }
 }
 
@@ -294,7 +297,8 @@ private:
     const std::size_t got = source_.read(buffer.bytes.get() + rest_.size(), buffer.room - rest_.size());
     const std::size_t size = rest_.size() + got;
     const std::uint64_t offset = read_ - rest_.size();
-    if (offset == 0 && std::string_view(buffer.bytes.get(), size).starts_with(byte_order_mark)) std::fill_n(buffer.bytes.get(), byte_order_mark.size(), ' ');
+    if (offset == 0 && std::string_view(buffer.bytes.get(), size).starts_with(byte_order_mark))
+      std::fill_n(buffer.bytes.get(), byte_order_mark.size(), ' ');
     std::memset(buffer.bytes.get() + size, 0, DerivationJsonReader::padding);
     read_ += got;
     cutter_.look_at({buffer.bytes.get(), size}, size < buffer.room);

@@ -170,7 +170,8 @@ public:
         graph_(graph),
         reader_(reader),
         columns_(parts_of(shard.payload)),
-        texts_(column(ShardColumn::text_lengths), column(ShardColumn::texts), column(ShardColumn::list_lengths), column(ShardColumn::lists), unpacked) {}
+        texts_(column(ShardColumn::text_lengths), column(ShardColumn::texts), column(ShardColumn::list_lengths), column(ShardColumn::lists),
+               unpacked) {}
 
   void read() {
     document_ = static_cast<std::uint32_t>(graph_.documents.size());
@@ -274,7 +275,8 @@ private:
   }
 
   std::span<const RawVariable> read_attributes(std::string_view structured) {
-    if (!read_structured_members(structured, variables_, reader_.text())) column(ShardColumn::structured).fail("structured attributes are not in their form");
+    if (!read_structured_members(structured, variables_, reader_.text()))
+      column(ShardColumn::structured).fail("structured attributes are not in their form");
     return reader_.text().copy(variables_);
   }
 

@@ -45,7 +45,8 @@ private:
     furthest_.resize(nodes_.size());
     for (auto at = static_cast<std::uint32_t>(nodes_.size()); at-- > 0;) {
       furthest_[at] = std::max(furthest_[at], at);
-      for (std::uint32_t edge = starts_[at]; edge < starts_[at + 1]; ++edge) furthest_[targets_[edge]] = std::max(furthest_[targets_[edge]], furthest_[at]);
+      for (std::uint32_t edge = starts_[at]; edge < starts_[at + 1]; ++edge)
+        furthest_[targets_[edge]] = std::max(furthest_[targets_[edge]], furthest_[at]);
     }
   }
 
@@ -88,7 +89,8 @@ private:
   BGSNAP_WIDE void count_block(std::size_t first, std::vector<BitRow>& reached, std::vector<std::uint32_t>& counts) const {
     const std::vector<BitRow> weight = weights(first);
     const std::size_t end = std::min(first + BitRow::columns, columns_.size());
-    const std::uint32_t lowest = *std::min_element(columns_.begin() + static_cast<std::ptrdiff_t>(first), columns_.begin() + static_cast<std::ptrdiff_t>(end));
+    const std::uint32_t lowest =
+        *std::min_element(columns_.begin() + static_cast<std::ptrdiff_t>(first), columns_.begin() + static_cast<std::ptrdiff_t>(end));
     std::uint32_t furthest = 0;
     for (std::size_t column = first; column < end; ++column) furthest = std::max(furthest, furthest_[columns_[column]]);
     for (std::uint32_t at = lowest; at <= furthest; ++at) {
@@ -100,7 +102,8 @@ private:
         if (const std::uint32_t column = column_of_[target]; column >= first && column < end) row.set(column - first);
       }
       if (row.any())
-        for (std::size_t plane = 0; plane < weight.size(); ++plane) counts[nodes_[at]] += static_cast<std::uint32_t>(row.count_shared(weight[plane]) << plane);
+        for (std::size_t plane = 0; plane < weight.size(); ++plane)
+          counts[nodes_[at]] += static_cast<std::uint32_t>(row.count_shared(weight[plane]) << plane);
       reached[at] = row;
     }
   }

@@ -40,8 +40,8 @@ bool same_text(const RawDerivation& a, const RawDerivation& b) noexcept {
 }  // namespace
 
 bool same_record(const RawDerivation& a, const RawDerivation& b) noexcept {
-  return a.empty_record == b.empty_record && agree(a.store_dir, b.store_dir) && a.system == b.system && a.builder == b.builder &&
-         same_text(a, b) && all_same(a.outputs, b.outputs, same_output) && all_same(a.inputs, b.inputs, same_input) &&
+  return a.empty_record == b.empty_record && agree(a.store_dir, b.store_dir) && a.system == b.system && a.builder == b.builder && same_text(a, b) &&
+         all_same(a.outputs, b.outputs, same_output) && all_same(a.inputs, b.inputs, same_input) &&
          std::equal(a.sources.begin(), a.sources.end(), b.sources.begin(), b.sources.end());
 }
 

@@ -12,10 +12,10 @@ namespace bgsnap {
 
 /// A directed graph by position, and lists of nodes from which it is walked.
 struct StartReachInput {
-  std::span<const std::uint32_t> starts;   ///< one more than there are nodes: positions into `targets`
+  std::span<const std::uint32_t> starts;  ///< one more than there are nodes: positions into `targets`
   std::span<const std::uint32_t> targets;
-  std::span<const std::uint32_t> order;    ///< every node once, sources before targets; `loose` ones first
-  std::size_t loose = 0;                   ///< so many stand in circles or lead into one, in any order
+  std::span<const std::uint32_t> order;  ///< every node once, sources before targets; `loose` ones first
+  std::size_t loose = 0;                 ///< so many stand in circles or lead into one, in any order
 };
 
 /// Which lists of starts reach each node, the starts themselves included.
@@ -62,10 +62,10 @@ private:
   [[nodiscard]] bool spread_in_circles(std::vector<BitRow>& rows) const;
 
   std::size_t lists_;
-  std::size_t loose_ = 0;               ///< carriers in circles: the first ones
+  std::size_t loose_ = 0;  ///< carriers in circles: the first ones
   std::vector<std::uint32_t> carrier_;
-  std::vector<Start> begin_;            ///< ascending by list
-  std::vector<std::uint32_t> starts_;   ///< of carriers
+  std::vector<Start> begin_;           ///< ascending by list
+  std::vector<std::uint32_t> starts_;  ///< of carriers
   std::vector<std::uint32_t> targets_;
 };
 

@@ -9,9 +9,8 @@ constexpr bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c 
 constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 constexpr std::array<std::string_view, 30> download_suffixes = {
-    ".tar.gz", ".tar.bz2", ".tar.xz", ".tar.lz",  ".tar.zst", ".tar.Z",   ".tgz",  ".tbz2", ".tbz",  ".txz",
-    ".zip",    ".gz",      ".bz2",    ".xz",      ".7z",      ".tar",     ".crate", ".gem",  ".jar",  ".whl",
-    ".patch",  ".diff",    ".deb",    ".rpm",     ".dmg",     ".nupkg",   ".pom",  ".egg",  ".oxt",  ".iso"};
+    ".tar.gz", ".tar.bz2", ".tar.xz", ".tar.lz", ".tar.zst", ".tar.Z", ".tgz",  ".tbz2", ".tbz", ".txz", ".zip",   ".gz",  ".bz2", ".xz",  ".7z",
+    ".tar",    ".crate",   ".gem",    ".jar",    ".whl",     ".patch", ".diff", ".deb",  ".rpm", ".dmg", ".nupkg", ".pom", ".egg", ".oxt", ".iso"};
 
 /// One look at where the suffix would begin tells most names that do not end in it.
 bool has_suffix(std::string_view name, std::string_view suffix) noexcept {

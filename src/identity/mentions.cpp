@@ -36,7 +36,8 @@ void MentionFinder::reset(DerivationId derivation) {
   add(recipe, derivation, true);
   for (DerivationId input : graph_.inputs(derivation)) add(graph_[input], input, false);
   // Downloads of one content share a path: the first input is meant.
-  std::sort(known_.begin(), known_.end(), [](const Known& a, const Known& b) { return std::tie(a.head, b.self, a.input) < std::tie(b.head, a.self, b.input); });
+  std::sort(known_.begin(), known_.end(),
+            [](const Known& a, const Known& b) { return std::tie(a.head, b.self, a.input) < std::tie(b.head, a.self, b.input); });
 }
 
 /// Of the paths that share the text's hash there is one in any store; the name must agree too, the longest of those that do.

@@ -109,8 +109,7 @@ void walk_recipe(const RawDerivation& derivation, Sink& sink, Text&& text, Sourc
 /// The ids of a recipe's inputs, in their order: both ascend by path, so where none is missing they stand side by side.
 class InputIds {
 public:
-  InputIds(const BuildGraph& graph, DerivationId id)
-      : graph_(graph), ids_(graph.inputs(id)), side_by_side_(ids_.size() == graph[id].inputs.size()) {}
+  InputIds(const BuildGraph& graph, DerivationId id) : graph_(graph), ids_(graph.inputs(id)), side_by_side_(ids_.size() == graph[id].inputs.size()) {}
 
   /// Of the next input. Absent: it is not in the graph.
   [[nodiscard]] std::optional<DerivationId> next(const RawInput& input) { return side_by_side_ ? ids_[at_++] : graph_.find(input.derivation); }
@@ -202,7 +201,8 @@ private:
 class OwnWalk {
 public:
   /// `implied` tells, by the place in graph.inputs(id), which inputs another one implies.
-  OwnWalk(const BuildGraph& graph, const Adjacency<DerivationId, std::uint8_t>& implied) : graph_(graph), implied_(implied), mentions_(graph), names_(graph) {}
+  OwnWalk(const BuildGraph& graph, const Adjacency<DerivationId, std::uint8_t>& implied)
+      : graph_(graph), implied_(implied), mentions_(graph), names_(graph) {}
 
   template <class Sink>
   void walk(DerivationId id, Sink& sink) {

@@ -38,8 +38,8 @@ Bounds bounds_of(const RebuildGraph& graph, std::span<const NodeId> rebuilds, bo
   };
   if (touches_boundary) is(Bound::upper, "a seed is inside the toolchain, of which the snapshot holds only groups: each is counted whole");
   if (in.floating)
-    is(Bound::upper,
-       fmt::format("{} of floating content-addressed outputs: the rebuild stops there if the build gives the same content", derivations(in.floating)));
+    is(Bound::upper, fmt::format("{} of floating content-addressed outputs: the rebuild stops there if the build gives the same content",
+                                 derivations(in.floating)));
   if (in.deferred)
     is(Bound::upper,
        fmt::format("{} with output paths that depend on a content not known yet: need not rebuild if that stays the same", derivations(in.deferred)));

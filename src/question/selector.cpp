@@ -109,7 +109,8 @@ bool take(const RebuildGraph& graph, const Selector& selector, Selection& select
     case SelectorKind::of_class:
       take_nodes(graph, selection, [&](const RebuildNode& node) { return glob_matches(selector.text, node.key.class_name); });
       for (const RebuildGraph::BoundaryPackage& package : graph.boundary_packages)
-        if (glob_matches(selector.text, package.class_name)) selection.nodes.insert(selection.nodes.end(), package.groups.begin(), package.groups.end());
+        if (glob_matches(selector.text, package.class_name))
+          selection.nodes.insert(selection.nodes.end(), package.groups.begin(), package.groups.end());
       break;
     case SelectorKind::derivation:
       take_nodes(graph, selection, [&](const RebuildNode& node) { return glob_matches(selector.text, node.label); });
@@ -143,8 +144,9 @@ std::string_view prefix_of(SelectorKind kind) noexcept {
 std::string unknown_prefix(const Selector& selector) {
   const auto colon = selector.text.find(':');
   if (selector.kind != SelectorKind::package || colon == std::string_view::npos || colon == 0) return {};
-  return fmt::format("\"{}\" is no kind of selector: there are PNAME, PNAME@VERSION, CLASS/PNAME, class:NAME, src:NAME, drv:HASH-NAME.drv and root:ATTR",
-                     selector.text.substr(0, colon + 1));
+  return fmt::format(
+      "\"{}\" is no kind of selector: there are PNAME, PNAME@VERSION, CLASS/PNAME, class:NAME, src:NAME, drv:HASH-NAME.drv and root:ATTR",
+      selector.text.substr(0, colon + 1));
 }
 
 /// What the selector could have meant, without its prefix.

@@ -220,7 +220,8 @@ std::string explained(const DiffAnswer& answer, const DiffCause& cause, Style st
     }
   }
   if (!repeating.empty())
-    out += painted("    repeated in " + some_of({repeating.begin(), repeating.end()}, list ? SIZE_MAX : fields_unless_listed), Ink::faint, style) + "\n";
+    out +=
+        painted("    repeated in " + some_of({repeating.begin(), repeating.end()}, list ? SIZE_MAX : fields_unless_listed), Ink::faint, style) + "\n";
   return out;
 }
 

@@ -46,12 +46,14 @@ std::uint64_t number_accepted(const CheckAnswer& answer) {
 /// One line. What was not looked at is said: an unasked question is no "ok".
 std::string verdict_section(const CheckAnswer& answer, Style style) {
   std::string out = answer.breach ? painted("breach", Ink::red, style) : painted("ok", Ink::green, style);
-  out += fmt::format(": {}: {}, {}", shown(answer.snapshot.empty() ? answer.flake_lock : answer.snapshot), counted(number_of(answer, Severity::error), "error", "errors"),
+  out += fmt::format(": {}: {}, {}", shown(answer.snapshot.empty() ? answer.flake_lock : answer.snapshot),
+                     counted(number_of(answer, Severity::error), "error", "errors"),
                      counted(number_of(answer, Severity::warning), "warning", "warnings"));
   if (const std::uint64_t accepted = number_accepted(answer); accepted != 0) out += fmt::format(", {} accepted", with_thousands(accepted));
   if (!answer.off.empty()) out += "; off: " + some_of(answer.off, answer.off.size());
   if (answer.snapshot.empty()) return out + "; no snapshot\n";
-  const std::string freshness = !answer.freshness ? has_code(answer, "evaluation-failed") ? "; freshness not looked at" : "; freshness not looked at (no --graph)" : "";
+  const std::string freshness =
+      !answer.freshness ? has_code(answer, "evaluation-failed") ? "; freshness not looked at" : "; freshness not looked at (no --graph)" : "";
   return out + freshness + (answer.baseline ? "" : "; no baseline") + "\n";
 }
 

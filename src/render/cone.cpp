@@ -22,8 +22,9 @@ std::vector<std::string> names_of(const RebuildGraph& graph, std::span<const Nod
 std::string headline(const ConeAnswer& answer, Style style) {
   const Bound bound = with(answer.cone.bound, answer.standing);
   const auto& cone = answer.cone;
-  std::string out =
-      painted(fmt::format("{} rebuild{} ({})", share_words(cone.rebuild_share, bound), cone.rebuild_share.count == 1 ? "s" : "", percent_of(cone.rebuild_share)), Ink::strong, style);
+  std::string out = painted(fmt::format("{} rebuild{} ({})", share_words(cone.rebuild_share, bound), cone.rebuild_share.count == 1 ? "s" : "",
+                                        percent_of(cone.rebuild_share)),
+                            Ink::strong, style);
   out += "  " + painted("when " + some_of(answer.selectors, 3) + " changes", Ink::blue, style) + "\n";
   out += needed_words(cone.needed_share, bound);
   out += fmt::format("{}: {}\n", counted(derivations_of(answer.graph, cone.seeds), "derivation changes itself", "derivations change themselves"),

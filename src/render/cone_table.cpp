@@ -23,8 +23,8 @@ std::string packages_section(const ConeTableAnswer& answer, Style style) {
                {"share", Side::right}});
   for (std::size_t i = 0; i < packages_shown(answer); ++i) {
     const PackageCone& package = answer.packages[i];
-    table.row({shown(package.pname), some_of(package.versions, 3), with_thousands(package.derivations), (package.touches_boundary ? "≤ " : "") + with_thousands(package.rebuilds),
-               percent_of({package.rebuilds, answer.graph.derivations})});
+    table.row({shown(package.pname), some_of(package.versions, 3), with_thousands(package.derivations),
+               (package.touches_boundary ? "≤ " : "") + with_thousands(package.rebuilds), percent_of({package.rebuilds, answer.graph.derivations})});
   }
   return table.text(style);
 }

@@ -38,7 +38,8 @@ std::string headline(const DiffAnswer& answer, Style style) {
 
 std::string structural_section(const GraphDiff& diff, Style style) {
   if (diff.exactness == Exactness::exact) return "";
-  return painted(fmt::format("Compared by what snapshots show: changed flags and sources are invisible here{}", diff.bound == Bound::lower ? ", so this is the least that rebuilds." : "."),
+  return painted(fmt::format("Compared by what snapshots show: changed flags and sources are invisible here{}",
+                             diff.bound == Bound::lower ? ", so this is the least that rebuilds." : "."),
                  Ink::yellow, style) +
          "\n";
 }
@@ -80,7 +81,8 @@ std::string leaks_section(const DiffAnswer& answer, Style style) {
     lines.push_back(fmt::format("{}  into {} of {}", shown(source.name), counted(source.derivations, "derivation", "derivations"),
                                 some_of(source.packages, answer.list ? SIZE_MAX : 4)));
   if (lines.empty()) return "";
-  lines.push_back(painted("what must not count is in what they take in: name the files that do (lib.fileset, or builtins.path with a filter)", Ink::faint, style));
+  lines.push_back(painted("what must not count is in what they take in: name the files that do (lib.fileset, or builtins.path with a filter)",
+                          Ink::faint, style));
   return list_section("leaks: input sources of other content under the same name", lines, style);
 }
 

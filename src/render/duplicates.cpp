@@ -27,8 +27,8 @@ std::string headline(const DuplicatesAnswer& answer, Style style) {
   if (report.groups.empty())
     return fmt::format("Nothing {}is compiled twice: {}\n", answer.standing.incomplete ? "that could be seen " : "",
                        counted(report.compiled, "compiled derivation", "compiled derivations"));
-  return painted(fmt::format("{}{} compiled beyond the first of {}", answer.standing.incomplete ? "at least " : "", counted(report.excess, "derivation is", "derivations are"),
-                             counted(report.packages, "package", "packages")),
+  return painted(fmt::format("{}{} compiled beyond the first of {}", answer.standing.incomplete ? "at least " : "",
+                             counted(report.excess, "derivation is", "derivations are"), counted(report.packages, "package", "packages")),
                  Ink::strong, style) +
          fmt::format(", of {} compiled ({})\n", with_thousands(report.compiled), percent_of({report.excess, report.compiled}));
 }
@@ -68,8 +68,10 @@ std::string fork_words(const DuplicatesAnswer& answer, const Fork& fork) {
   std::vector<std::string> words;
   if (fork.versions.size() > 1) words.emplace_back("version");
   for (const auto& [attribute, differing] : fork.words)
-    words.push_back(fmt::format("{}: {}", word_for(answer.words, attribute, attribute), fmt::join(differing.begin(), differing.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(differing.size(), 4)), " ")) +
-                    (differing.size() > 4 ? fmt::format(" and {} more", differing.size() - 4) : ""));
+    words.push_back(
+        fmt::format("{}: {}", word_for(answer.words, attribute, attribute),
+                    fmt::join(differing.begin(), differing.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(differing.size(), 4)), " ")) +
+        (differing.size() > 4 ? fmt::format(" and {} more", differing.size() - 4) : ""));
   if (!fork.inputs.empty()) words.push_back("inputs: " + some_of(fork.inputs, 4));
   for (const std::string& field : fork.differ_by)
     if (field != "version" && field != "inputs" && !field.starts_with("shows: ")) words.push_back(field);
@@ -89,7 +91,13 @@ std::string forks_section(const DuplicatesAnswer& answer, Style style) {
   const auto& forks = answer.report.forks;
   if (forks.empty()) return "";
   const std::size_t listed = std::min(forks.size(), answer.top ? static_cast<std::size_t>(*answer.top) : forks_unless_asked);
-  Table table({{"starts at", Side::left, Ink::strong}, {"class"}, {"choices", Side::right}, {"variants of", Side::right}, {"saves", Side::right, Ink::strong}, {"differ in"}, {"asked for by"}});
+  Table table({{"starts at", Side::left, Ink::strong},
+               {"class"},
+               {"choices", Side::right},
+               {"variants of", Side::right},
+               {"saves", Side::right, Ink::strong},
+               {"differ in"},
+               {"asked for by"}});
   for (const Fork& fork : std::span(forks).first(listed))
     table.row({fork_name(fork), shown(fork.class_name), with_thousands(fork.choices.size()), counted(fork.groups.size(), "package", "packages"),
                with_thousands(fork.saves), fork_words(answer, fork), asked_words(answer, fork)});
@@ -102,8 +110,8 @@ std::string groups_section(const DuplicatesAnswer& answer, Style style) {
   const std::size_t listed = answer.top ? static_cast<std::size_t>(std::min<std::uint64_t>(*answer.top, groups.size())) : groups.size();
   Table table({{"package", Side::left, Ink::strong}, {"class"}, {"derivations", Side::right, Ink::strong}, {"start at"}, {"differ by"}});
   for (std::size_t i = 0; i < listed; ++i) {
-    table.row({name_words(groups[i]), shown(groups[i].class_name), with_thousands(groups[i].variants),
-               starts_of(answer, groups[i]), groups[i].differ_by.empty() ? "nothing that shows" : some_of(groups[i].differ_by, 3)});
+    table.row({name_words(groups[i]), shown(groups[i].class_name), with_thousands(groups[i].variants), starts_of(answer, groups[i]),
+               groups[i].differ_by.empty() ? "nothing that shows" : some_of(groups[i].differ_by, 3)});
   }
   return table.text(style) + further(groups.size() - listed, "package", "packages", "without --top", style);
 }

@@ -37,8 +37,7 @@ void number_items(const IdentifiedGraph& graph, ItemGraph& items) {
   items.item_of = DenseMap<DerivationId, ItemId>(graph.graph.size(), nothing);
   std::vector<ItemId> group_item(graph.boundary.groups.size(), nothing);
   for (std::size_t i = 0; i < graph.graph.size(); ++i)
-    if (reached[DerivationId(i)] && graph.boundary.contains(DerivationId(i)))
-      group_item[graph.boundary.group_of[DerivationId(i)] - 1] = ItemId(0);
+    if (reached[DerivationId(i)] && graph.boundary.contains(DerivationId(i))) group_item[graph.boundary.group_of[DerivationId(i)] - 1] = ItemId(0);
   for (ItemId& item : group_item)
     if (item != nothing) {
       item = items.derivation.push_back(DerivationId(0));

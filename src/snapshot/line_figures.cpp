@@ -55,7 +55,8 @@ StartReach reach_of_roots(const Snapshot& snapshot, const LineSequence& sequence
 /// What a line adds to the figures of every root that reaches it.
 LineFigures figures_of(const SnapshotNode& line, std::uint32_t needed) {
   if (line.boundary) return {};
-  return {line.derivations, line.compiled ? line.derivations : 0, line.kind == DerivationKind::fixed ? line.derivations : 0, line.inputs.size() + line.implied, needed};
+  return {line.derivations, line.compiled ? line.derivations : 0, line.kind == DerivationKind::fixed ? line.derivations : 0,
+          line.inputs.size() + line.implied, needed};
 }
 
 void add(LineFigures& sum, const LineFigures& figures) {
@@ -97,12 +98,14 @@ LineSequence inputs_first(const Snapshot& snapshot) {
 }
 
 CountedLines count_lines(const Snapshot& snapshot, const LineSequence& sequence) {
-  auto needed = std::async(snapshot.nodes.size() < worth_a_thread ? std::launch::deferred : std::launch::async, [&] { return needed_lines(snapshot, sequence); });
+  auto needed = std::async(snapshot.nodes.size() < worth_a_thread ? std::launch::deferred : std::launch::async,
+                           [&] { return needed_lines(snapshot, sequence); });
   const StartReach reach = reach_of_roots(snapshot, sequence);
   CountedLines counted{std::vector<LineFigures>(snapshot.roots.size()), DenseMap<NodeId, std::uint8_t>(snapshot.nodes.size()), needed.get()};
   std::vector<LineFigures> carried(reach.carriers());
   for (std::size_t i = 0; i < snapshot.nodes.size(); ++i)
-    if (const auto carrier = reach.carrier(NodeId(i).value); carrier != StartReach::nobody) add(carried[carrier], figures_of(snapshot.nodes[NodeId(i)], counted.needed[NodeId(i)]));
+    if (const auto carrier = reach.carrier(NodeId(i).value); carrier != StartReach::nobody)
+      add(carried[carrier], figures_of(snapshot.nodes[NodeId(i)], counted.needed[NodeId(i)]));
   std::vector<std::uint8_t> reached(reach.carriers(), 0);
   reach.each_row([&](std::size_t first, std::uint32_t carrier, const BitRow& roots) {
     reached[carrier] = 1;

@@ -9,9 +9,10 @@ namespace ondemand = simdjson::ondemand;
 namespace {
 
 constexpr std::array<std::string_view, line_keys> names = {
-    "root",    "nodes",         "id",    "pname", "version", "class",    "profile",   "scope",   "system", "kind",    "dynamic_inputs",
-    "toolchain", "compiled",    "derivations", "classes", "fixed", "logical_nodes", "edges", "pairs", "shows", "packages", "downloads",
-    "sources", "inputs",        "implied", "drv_sources", "schema", "presets", "own_rules", "incomplete", "provisional"};
+    "root",    "nodes",          "id",         "pname",      "version",     "class",   "profile", "scope",         "system",
+    "kind",    "dynamic_inputs", "toolchain",  "compiled",   "derivations", "classes", "fixed",   "logical_nodes", "edges",
+    "pairs",   "shows",          "packages",   "downloads",  "sources",     "inputs",  "implied", "drv_sources",   "schema",
+    "presets", "own_rules",      "incomplete", "provisional"};
 
 /// Tells all the names apart, which the making of the table proves.
 constexpr std::size_t place_of(std::string_view name) noexcept {

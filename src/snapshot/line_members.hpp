@@ -16,8 +16,37 @@ namespace bgsnap {
 
 /// What a snapshot's lines can say, in the order in which they say it.
 enum class LineKey : std::uint8_t {
-  root, nodes, id, pname, version, class_name, profile, scope, system, kind, dynamic_inputs, toolchain, compiled, derivations, classes, fixed,
-  logical_nodes, edges, pairs, shows, packages, downloads, sources, inputs, implied, drv_sources, schema, presets, own_rules, incomplete, provisional
+  root,
+  nodes,
+  id,
+  pname,
+  version,
+  class_name,
+  profile,
+  scope,
+  system,
+  kind,
+  dynamic_inputs,
+  toolchain,
+  compiled,
+  derivations,
+  classes,
+  fixed,
+  logical_nodes,
+  edges,
+  pairs,
+  shows,
+  packages,
+  downloads,
+  sources,
+  inputs,
+  implied,
+  drv_sources,
+  schema,
+  presets,
+  own_rules,
+  incomplete,
+  provisional
 };
 constexpr std::size_t line_keys = static_cast<std::size_t>(LineKey::provisional) + 1;
 [[nodiscard]] constexpr std::uint32_t bit(LineKey key) noexcept { return std::uint32_t{1} << static_cast<unsigned>(key); }
@@ -56,9 +85,15 @@ public:
   /// A value was passed over without being looked at: whether it is JSON is not known.
   [[nodiscard]] bool passed_over() const noexcept { return passed_over_; }
 
-  [[nodiscard]] std::span<const std::string_view> strings(const LineMember& list) const noexcept { return std::span(strings_).subspan(list.first, list.size); }
-  [[nodiscard]] std::span<const std::string_view> strings(std::size_t first, std::size_t size) const noexcept { return std::span(strings_).subspan(first, size); }
-  [[nodiscard]] std::span<const NamedCount> counts(const LineMember& counts) const noexcept { return std::span(counts_).subspan(counts.first, counts.size); }
+  [[nodiscard]] std::span<const std::string_view> strings(const LineMember& list) const noexcept {
+    return std::span(strings_).subspan(list.first, list.size);
+  }
+  [[nodiscard]] std::span<const std::string_view> strings(std::size_t first, std::size_t size) const noexcept {
+    return std::span(strings_).subspan(first, size);
+  }
+  [[nodiscard]] std::span<const NamedCount> counts(const LineMember& counts) const noexcept {
+    return std::span(counts_).subspan(counts.first, counts.size);
+  }
 
 private:
   [[nodiscard]] std::string_view text(simdjson::ondemand::raw_json_string raw);

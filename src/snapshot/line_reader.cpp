@@ -14,13 +14,14 @@ constexpr std::string_view schema = "bgsnap-snapshot/1";
 
 constexpr std::uint32_t header_keys = bit(LineKey::schema) | bit(LineKey::presets) | bit(LineKey::own_rules) | bit(LineKey::system) |
                                       bit(LineKey::incomplete) | bit(LineKey::provisional);
-constexpr std::uint32_t root_keys = bit(LineKey::root) | bit(LineKey::nodes) | bit(LineKey::derivations) | bit(LineKey::toolchain) | bit(LineKey::fixed) |
-                                    bit(LineKey::compiled) | bit(LineKey::logical_nodes) | bit(LineKey::edges) | bit(LineKey::pairs);
-constexpr std::uint32_t node_keys = bit(LineKey::id) | bit(LineKey::pname) | bit(LineKey::version) | bit(LineKey::class_name) | bit(LineKey::profile) |
-                                    bit(LineKey::scope) | bit(LineKey::system) | bit(LineKey::kind) | bit(LineKey::dynamic_inputs) |
-                                    bit(LineKey::compiled) | bit(LineKey::toolchain) | bit(LineKey::derivations) | bit(LineKey::classes) |
-                                    bit(LineKey::shows) | bit(LineKey::packages) | bit(LineKey::downloads) | bit(LineKey::sources) |
-                                    bit(LineKey::inputs) | bit(LineKey::implied) | bit(LineKey::drv_sources);
+constexpr std::uint32_t root_keys = bit(LineKey::root) | bit(LineKey::nodes) | bit(LineKey::derivations) | bit(LineKey::toolchain) |
+                                    bit(LineKey::fixed) | bit(LineKey::compiled) | bit(LineKey::logical_nodes) | bit(LineKey::edges) |
+                                    bit(LineKey::pairs);
+constexpr std::uint32_t node_keys = bit(LineKey::id) | bit(LineKey::pname) | bit(LineKey::version) | bit(LineKey::class_name) |
+                                    bit(LineKey::profile) | bit(LineKey::scope) | bit(LineKey::system) | bit(LineKey::kind) |
+                                    bit(LineKey::dynamic_inputs) | bit(LineKey::compiled) | bit(LineKey::toolchain) | bit(LineKey::derivations) |
+                                    bit(LineKey::classes) | bit(LineKey::shows) | bit(LineKey::packages) | bit(LineKey::downloads) |
+                                    bit(LineKey::sources) | bit(LineKey::inputs) | bit(LineKey::implied) | bit(LineKey::drv_sources);
 
 }  // namespace
 

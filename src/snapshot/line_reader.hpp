@@ -28,15 +28,15 @@ struct ReadLines {
 
   LineMembers members;
   TextArena lists = {};
-  std::size_t number;                    ///< in the file, of the line after them
-  Snapshot header = {};                  ///< when its line is among them; without lines
-  std::vector<SnapshotRoot> roots = {};  ///< no nodes yet
-  std::vector<SnapshotNode> nodes = {};  ///< no inputs yet; where `system` has no data(), it is the header's
+  std::size_t number;                      ///< in the file, of the line after them
+  Snapshot header = {};                    ///< when its line is among them; without lines
+  std::vector<SnapshotRoot> roots = {};    ///< no nodes yet
+  std::vector<SnapshotNode> nodes = {};    ///< no inputs yet; where `system` has no data(), it is the header's
   std::vector<LineNames> root_nodes = {};  ///< parallel to roots
   std::vector<LineNames> inputs = {};      ///< parallel to nodes
   std::vector<LineNames> drv_sources = {};
-  std::vector<NodeId> ids = {};            ///< of what the nodes name, once that is known
-  bool passed_over = false;  ///< a value was not looked at: whether it is JSON is not known
+  std::vector<NodeId> ids = {};  ///< of what the nodes name, once that is known
+  bool passed_over = false;      ///< a value was not looked at: whether it is JSON is not known
 
   /// Makes room for so many nodes.
   void reserve(std::size_t size);

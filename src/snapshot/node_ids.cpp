@@ -84,7 +84,8 @@ std::vector<std::string_view> distinguishing_prefixes(std::span<const std::strin
   std::vector<std::string_view> prefixes;
   for (std::string_view version : versions) {
     const auto clashes = [&](std::size_t components) {
-      return std::any_of(versions.begin(), versions.end(), [&](std::string_view other) { return other != version && prefix(other, components) == prefix(version, components); });
+      return std::any_of(versions.begin(), versions.end(),
+                         [&](std::string_view other) { return other != version && prefix(other, components) == prefix(version, components); });
     };
     const bool alone = std::all_of(versions.begin(), versions.end(), [&](std::string_view other) { return other == version; });
     std::size_t components = alone ? 0 : 1;

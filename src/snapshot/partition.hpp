@@ -16,12 +16,12 @@ using ClassId = Id<struct ClassTag>;
 /// numbered inputs first.
 struct Partition {
   DenseMap<ItemId, ClassId> class_of;
-  DenseMap<ClassId, ItemId> member;                   ///< one of each
-  DenseMap<ClassId, std::uint32_t> derivations;       ///< how many the line stands for
-  Adjacency<ClassId, ClassId> inputs;                 ///< of the members' not implied inputs (all of a fixed output's); ascending
-  Adjacency<ClassId, ClassId> built_inputs;           ///< of all members, implied ones too; neither groups nor fixed outputs, and none of those
+  DenseMap<ClassId, ItemId> member;              ///< one of each
+  DenseMap<ClassId, std::uint32_t> derivations;  ///< how many the line stands for
+  Adjacency<ClassId, ClassId> inputs;            ///< of the members' not implied inputs (all of a fixed output's); ascending
+  Adjacency<ClassId, ClassId> built_inputs;      ///< of all members, implied ones too; neither groups nor fixed outputs, and none of those
   Adjacency<ClassId, ClassId> drv_sources;
-  Adjacency<ClassId, ClassId> users;                  ///< fixed outputs only; ascending
+  Adjacency<ClassId, ClassId> users;  ///< fixed outputs only; ascending
   [[nodiscard]] std::size_t size() const noexcept { return member.size(); }
 };
 

@@ -211,7 +211,9 @@ private:
     }
   }
 
-  [[noreturn]] void refuse(const std::string& what, std::size_t line) const { throw Error(what, {file_, {}, "/" + std::to_string(line)}, regenerate); }
+  [[noreturn]] void refuse(const std::string& what, std::size_t line) const {
+    throw Error(what, {file_, {}, "/" + std::to_string(line)}, regenerate);
+  }
 
   const std::vector<Lines>& parts_;
   const std::string& file_;

@@ -36,7 +36,8 @@ std::vector<std::uint32_t> set_numbers(const ItemGraph& items, const Downward& e
   }
   const StartReach reach(edges.input(), roots);
   std::vector<std::uint32_t> of_carrier(reach.carriers(), sets.empty());
-  reach.each_row([&](std::size_t first, std::uint32_t carrier, const BitRow& row) { of_carrier[carrier] = sets.with(of_carrier[carrier], first, row); });
+  reach.each_row(
+      [&](std::size_t first, std::uint32_t carrier, const BitRow& row) { of_carrier[carrier] = sets.with(of_carrier[carrier], first, row); });
   std::vector<std::uint32_t> numbers;
   numbers.reserve(items.size());
   for (std::uint32_t item = 0; item < items.size(); ++item)
@@ -75,7 +76,8 @@ std::vector<std::uint64_t> RootSets::key(ItemId item) const {
   const auto pair = pairs_[number_[item]];
   const std::vector<std::uint32_t> building = building_.roots(pair[1]);
   std::vector<std::uint64_t> key;
-  for (const std::uint32_t root : closure_.roots(pair[0])) key.push_back(2 * std::uint64_t{root} + (std::binary_search(building.begin(), building.end(), root) ? 1 : 0));
+  for (const std::uint32_t root : closure_.roots(pair[0]))
+    key.push_back(2 * std::uint64_t{root} + (std::binary_search(building.begin(), building.end(), root) ? 1 : 0));
   return key;
 }
 

@@ -172,7 +172,8 @@ private:
       node.inputs = close();
       for (ClassId source : partition_.drv_sources[id]) list.push_back(node_of_[source]);
       node.drv_sources = close();
-      for (ClassId needed : partition_.built_inputs[id]) node.implied += std::binary_search(node.inputs.begin(), node.inputs.end(), node_of_[needed]) ? 0 : 1;
+      for (ClassId needed : partition_.built_inputs[id])
+        node.implied += std::binary_search(node.inputs.begin(), node.inputs.end(), node_of_[needed]) ? 0 : 1;
     }
   }
 
@@ -254,13 +255,15 @@ Snapshot take_snapshot(const IdentifiedGraph& graph, DenseMap<DerivationId, Node
 }
 
 std::optional<NodeId> Snapshot::find(std::string_view id) const noexcept {
-  const auto at = std::lower_bound(nodes.begin(), nodes.end(), id, [](const SnapshotNode& node, std::string_view wanted) { return node.id < wanted; });
+  const auto at =
+      std::lower_bound(nodes.begin(), nodes.end(), id, [](const SnapshotNode& node, std::string_view wanted) { return node.id < wanted; });
   if (at == nodes.end() || at->id != id) return std::nullopt;
   return NodeId(static_cast<std::size_t>(at - nodes.begin()));
 }
 
 std::uint64_t Snapshot::derivations() const noexcept {
-  return std::accumulate(nodes.begin(), nodes.end(), std::uint64_t{0}, [](std::uint64_t sum, const SnapshotNode& node) { return sum + node.derivations; });
+  return std::accumulate(nodes.begin(), nodes.end(), std::uint64_t{0},
+                         [](std::uint64_t sum, const SnapshotNode& node) { return sum + node.derivations; });
 }
 
 }  // namespace bgsnap

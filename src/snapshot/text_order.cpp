@@ -27,7 +27,8 @@ std::vector<std::uint32_t> ascending(std::span<const std::string_view> texts) {
   constexpr std::size_t seen = sizeof(Head::first);
   std::vector<Head> heads;
   heads.reserve(texts.size());
-  for (std::uint32_t i = 0; i < texts.size(); ++i) heads.push_back({first_bytes(texts[i]), first_bytes(texts[i].substr(std::min(seen, texts[i].size()))), i});
+  for (std::uint32_t i = 0; i < texts.size(); ++i)
+    heads.push_back({first_bytes(texts[i]), first_bytes(texts[i].substr(std::min(seen, texts[i].size()))), i});
   const auto before = [&](const Head& a, const Head& b) {
     if (a.first != b.first) return a.first < b.first;
     if (a.second != b.second) return a.second < b.second;

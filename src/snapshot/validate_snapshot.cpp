@@ -19,7 +19,8 @@ public:
     compare("direct inputs outside the toolchain", root_.edges, counted_.edges);
     compare("pairs of lines, one of which needs the other", root_.pairs, counted_.pairs);
     if (root_.fixed < counted_.fixed || root_.fixed > counted_.fixed + root_.boundary)
-      refuse(fmt::format("says {} fixed outputs, its lines give {} outside the toolchain, which holds {} derivations", root_.fixed, counted_.fixed, root_.boundary));
+      refuse(fmt::format("says {} fixed outputs, its lines give {} outside the toolchain, which holds {} derivations", root_.fixed, counted_.fixed,
+                         root_.boundary));
     if (root_.logical_nodes > root_.derivations || (root_.logical_nodes == 0 && root_.derivations != 0))
       refuse(fmt::format("says {} logical nodes, which {} derivations cannot give", root_.logical_nodes, root_.derivations));
   }
@@ -42,7 +43,8 @@ void check_implied(const Snapshot& snapshot, const CountedLines& counted, const 
     const SnapshotNode& node = snapshot.nodes[NodeId(i)];
     const std::uint64_t further = counted.needed[NodeId(i)] - node.inputs.size();
     if (node.implied > further)
-      throw Error(fmt::format("\"{}\" says that {} of its inputs are implied by others, its lines give {}", node.id, node.implied, further), {file, {}, ""}, regenerate);
+      throw Error(fmt::format("\"{}\" says that {} of its inputs are implied by others, its lines give {}", node.id, node.implied, further),
+                  {file, {}, ""}, regenerate);
   }
 }
 
@@ -51,13 +53,15 @@ void check_implied(const Snapshot& snapshot, const CountedLines& counted, const 
 void validate_snapshot(const Snapshot& snapshot, const std::string& file) {
   const LineSequence sequence = inputs_first(snapshot);
   if (sequence.ordered != sequence.lines.size() && !snapshot.incomplete)
-    throw Error(fmt::format("\"{}\" and what it needs go in a circle", snapshot.nodes[sequence.lines[sequence.ordered]].id), {file, {}, ""}, regenerate);
+    throw Error(fmt::format("\"{}\" and what it needs go in a circle", snapshot.nodes[sequence.lines[sequence.ordered]].id), {file, {}, ""},
+                regenerate);
   const CountedLines counted = count_lines(snapshot, sequence);
   if (!snapshot.incomplete) check_implied(snapshot, counted, file);
   for (std::size_t i = 0; i < snapshot.roots.size(); ++i) RootChecker(snapshot.roots[i], counted.of_root[i], file).check();
   for (std::size_t i = 0; i < counted.reached.size(); ++i)
     if (counted.reached[NodeId(i)] == 0)
-      throw Error(fmt::format("no root reaches \"{}\": a root's line or a line between is missing", snapshot.nodes[NodeId(i)].id), {file, {}, ""}, regenerate);
+      throw Error(fmt::format("no root reaches \"{}\": a root's line or a line between is missing", snapshot.nodes[NodeId(i)].id), {file, {}, ""},
+                  regenerate);
 }
 
 }  // namespace bgsnap

@@ -78,7 +78,9 @@ TEST(Cone, EarlyCutoffMakesItAnUpperBound) {
 /// `dynamic` needs what a build makes known.
 RebuildCone cone_of_lines(const std::string& lines, const std::string& seed, const std::string& figures) {
   const Snapshot snapshot = parse_snapshot(R"([{"schema":"bgsnap-snapshot/1","system":"x86_64-linux"}
-,{"root":"app","nodes":["build/app"],)" + figures + "}\n" + lines + "]\n", "s.json");
+,{"root":"app","nodes":["build/app"],)" + figures +
+                                               "}\n" + lines + "]\n",
+                                           "s.json");
   const RebuildGraph graph = rebuild_graph(snapshot);
   const Selection selection = select(graph, seed);
   RebuildCone cone = rebuild_cone(graph, selection.nodes);
@@ -86,16 +88,20 @@ RebuildCone cone_of_lines(const std::string& lines, const std::string& seed, con
 }
 
 TEST(Cone, WhatStandsBehindDynamicInputsMakesItALowerBound) {
-  const std::string app = R"(,{"id":"build/app","pname":"app","class":"build","compiled":true,"dynamic_inputs":true,"inputs":["build/lib"]})" "\n";
-  const std::string lib = R"(,{"id":"build/lib","pname":"lib","class":"build","compiled":true})" "\n";
+  const std::string app = R"(,{"id":"build/app","pname":"app","class":"build","compiled":true,"dynamic_inputs":true,"inputs":["build/lib"]})"
+                          "\n";
+  const std::string lib = R"(,{"id":"build/lib","pname":"lib","class":"build","compiled":true})"
+                          "\n";
   const std::string figures = R"("derivations":2,"toolchain":0,"fixed":0,"compiled":2,"logical_nodes":2,"edges":1,"pairs":1)";
   EXPECT_EQ(reasons(cone_of_lines(app + lib, "lib", figures)),
             "lower; 1 derivation with dynamic inputs: the derivations behind these exist only after a build and are not counted");
 }
 
 TEST(Cone, EarlyCutoffBesideDynamicInputsIsNeitherBound) {
-  const std::string app = R"(,{"id":"build/app","pname":"app","class":"build","compiled":true,"dynamic_inputs":true,"inputs":["build/lib"]})" "\n";
-  const std::string lib = R"(,{"id":"build/lib","pname":"lib","class":"build","kind":"floating","compiled":true})" "\n";
+  const std::string app = R"(,{"id":"build/app","pname":"app","class":"build","compiled":true,"dynamic_inputs":true,"inputs":["build/lib"]})"
+                          "\n";
+  const std::string lib = R"(,{"id":"build/lib","pname":"lib","class":"build","kind":"floating","compiled":true})"
+                          "\n";
   const std::string figures = R"("derivations":2,"toolchain":0,"fixed":0,"compiled":2,"logical_nodes":2,"edges":1,"pairs":1)";
   EXPECT_EQ(reasons(cone_of_lines(app + lib, "lib", figures)),
             "neither; 1 derivation of floating content-addressed outputs: the rebuild stops there if the build gives the same content; "
@@ -128,7 +134,8 @@ TEST(Cone, AClassOfASnapshotTakesTheToolchainsMembersAlong) {
 }
 
 TEST(Cone, ASnapshotsClassesCountTheToolchainToo) {
-  const AskedGraph asked("app -> lib stdenv-linux; app.env.stdenv = @stdenv-linux@; stdenv-linux -> gcc; gcc -> gcc.tar; gcc.tar.fixed = sha256; root app");
+  const AskedGraph asked(
+      "app -> lib stdenv-linux; app.env.stdenv = @stdenv-linux@; stdenv-linux -> gcc; gcc -> gcc.tar; gcc.tar.fixed = sha256; root app");
   const AskedSnapshot snapshot(asked.source());
   const Selection seeds = select(snapshot.graph, "lib");
   EXPECT_EQ(rebuild_cone(snapshot.graph, seeds.nodes).classes, cone_of(asked, {"lib"}).classes);

@@ -117,9 +117,10 @@ TEST(Configuration, UnknownKeysAreToldWithWhatWasMeant) {
   EXPECT_EQ(complaint(R"({"memebrs": []})"), "/memebrs: unknown key \"memebrs\" (did you mean \"members\"?)");
   EXPECT_EQ(complaint(R"({"boundary": {"package": []}})"), "/boundary/package: unknown key \"package\" (did you mean \"packages\"?)");
   EXPECT_EQ(complaint(R"({"identity": [{"clas": "a"}]})"), "/identity/0/clas: unknown key \"clas\" (did you mean \"class\"?)");
-  EXPECT_EQ(complaint(R"({"a/b~c": 1})"),
-            "/a~1b~0c: unknown key \"a/b~c\" (known are schema, preset, presets, members, watch, identity, generic_names, boundary, words, metrics, roots, "
-            "snapshot …)");
+  EXPECT_EQ(
+      complaint(R"({"a/b~c": 1})"),
+      "/a~1b~0c: unknown key \"a/b~c\" (known are schema, preset, presets, members, watch, identity, generic_names, boundary, words, metrics, roots, "
+      "snapshot …)");
 }
 
 TEST(Configuration, UnknownPresetsAndPropertiesAreToldWithWhatWasMeant) {

@@ -104,8 +104,9 @@ TEST(Causes, TwoFieldsThatChangeAlikeAreTwoChanges) {
   const std::string graph = "app -> lib; root app; ";
   EXPECT_EQ(Compared(graph + "lib.env.doCheck = ; lib.env.strictDeps = ", graph + "lib.env.doCheck = 1; lib.env.strictDeps = 1").causes(),
             "lib [env doCheck:  → 1, env strictDeps:  → 1] 2 alone 2\n");
-  EXPECT_EQ(Compared(graph + "lib.env.CFLAGS = -g -O2; lib.env.CXXFLAGS = -g -O2", graph + "lib.env.CFLAGS = -g -O3; lib.env.CXXFLAGS = -g -O3").causes(),
-            "lib [env CFLAGS: -g -O2 → -g -O3, env CXXFLAGS: -g -O2 → -g -O3] 2 alone 2\n");
+  EXPECT_EQ(
+      Compared(graph + "lib.env.CFLAGS = -g -O2; lib.env.CXXFLAGS = -g -O2", graph + "lib.env.CFLAGS = -g -O3; lib.env.CXXFLAGS = -g -O3").causes(),
+      "lib [env CFLAGS: -g -O2 → -g -O3, env CXXFLAGS: -g -O2 → -g -O3] 2 alone 2\n");
   EXPECT_EQ(Compared(graph + "lib.env.flag = 1.0; lib.env.tag = v1.0", graph + "lib.env.flag = 1.1; lib.env.tag = v1.1").causes(),
             "lib [env flag: 1.0 → 1.1, env tag: v1.0 → v1.1] 2 alone 2\n");
   EXPECT_EQ(Compared(graph + "lib.env.jobs = 1; lib.env.line = make -j 1 all", graph + "lib.env.jobs = 2; lib.env.line = make -k 2 all").causes(),
@@ -121,10 +122,13 @@ TEST(Causes, AStampIsAChangeOfItsOwnWhateverMovesBelow) {
   const std::string stamped = "app -> lib; root app; app.env.GIT = REV; lib.env.X = ";
   EXPECT_EQ(Compared(with(stamped + "1", revision_one), with(stamped + "2", revision_two)).causes(),
             "lib [env X: 1 → 2] 2 alone 1\n"
-            "app [env GIT: " + std::string(revision_one) + " → " + std::string(revision_two) + "] 1 alone 0\n");
-  EXPECT_EQ(Compared("app -> lib; root app; app.env.EPOCH = 1700000000; lib.env.X = 1", "app -> lib; root app; app.env.EPOCH = 1700009999; lib.env.X = 2").causes(),
-            "lib [env X: 1 → 2] 2 alone 1\n"
-            "app [env EPOCH: 1700000000 → 1700009999] 1 alone 0\n");
+            "app [env GIT: " +
+                std::string(revision_one) + " → " + std::string(revision_two) + "] 1 alone 0\n");
+  EXPECT_EQ(
+      Compared("app -> lib; root app; app.env.EPOCH = 1700000000; lib.env.X = 1", "app -> lib; root app; app.env.EPOCH = 1700009999; lib.env.X = 2")
+          .causes(),
+      "lib [env X: 1 → 2] 2 alone 1\n"
+      "app [env EPOCH: 1700000000 → 1700009999] 1 alone 0\n");
 }
 
 TEST(Causes, AStampThatAnInputHasIsTheInputs) {
@@ -134,7 +138,9 @@ TEST(Causes, AStampThatAnInputHasIsTheInputs) {
 }
 
 TEST(Causes, AHashThatIsAllDecimalByChanceIsNoStamp) {
-  EXPECT_EQ(Compared("app -> lib; root app; app.env.metadata = 1250258853; lib.env.X = 1", "app -> lib; root app; app.env.metadata = a25025885f; lib.env.X = 2").causes(),
+  EXPECT_EQ(Compared("app -> lib; root app; app.env.metadata = 1250258853; lib.env.X = 1",
+                     "app -> lib; root app; app.env.metadata = a25025885f; lib.env.X = 2")
+                .causes(),
             "lib [env X: 1 → 2] 2 alone 2\n");
 }
 
@@ -152,20 +158,22 @@ TEST(Causes, AVersionThatASiblingSharesIsStillTheInputs) {
 }
 
 TEST(Causes, AVersionBesideTheNameOfAnInputThatKeepsItsOwnIsNone) {
-  EXPECT_EQ(Compared("c -> a-1.0.3 b-1.0.3; c.env.x = require b = 1.0.3; root c", "c -> a-1.0.4 b-1.0.3; c.env.x = require b = 1.0.4; root c").causes(),
-            "a [version: 1.0.3 → 1.0.4] 2 alone 1\n"
-            "c [env x: require b = 1.0.3 → require b = 1.0.4] 1 alone 0\n");
+  EXPECT_EQ(
+      Compared("c -> a-1.0.3 b-1.0.3; c.env.x = require b = 1.0.3; root c", "c -> a-1.0.4 b-1.0.3; c.env.x = require b = 1.0.4; root c").causes(),
+      "a [version: 1.0.3 → 1.0.4] 2 alone 1\n"
+      "c [env x: require b = 1.0.3 → require b = 1.0.4] 1 alone 0\n");
 }
 
 TEST(Causes, AVersionWithItsNameIsAnEchoWhateverStandsBeforeIt) {
-  EXPECT_EQ(Compared("c -> a-9 d-2; c.env.x = link d a-9; root c", "c -> a-12 d-2; c.env.x = link d a-12; root c").causes(), "a [version: 9 → 12] 2 alone 2\n");
+  EXPECT_EQ(Compared("c -> a-9 d-2; c.env.x = link d a-9; root c", "c -> a-12 d-2; c.env.x = link d a-12; root c").causes(),
+            "a [version: 9 → 12] 2 alone 2\n");
 }
 
 TEST(Causes, ANumberThatResemblesTheVersionIsNoRepeatOfIt) {
   const auto with = [](const std::string& version, const std::string& numbers) {
     const std::string p = "p-" + version;
-    return "app -> " + p + "; root app; " + p + ".env.ssl = --with=openssl-3." + numbers + "; " + p + ".env.timeout = " + numbers + "; " + p + ".env.VERSION_MINOR = " +
-           numbers + "; " + p + ".env.url = x/p-" + version + ".tar";
+    return "app -> " + p + "; root app; " + p + ".env.ssl = --with=openssl-3." + numbers + "; " + p + ".env.timeout = " + numbers + "; " + p +
+           ".env.VERSION_MINOR = " + numbers + "; " + p + ".env.url = x/p-" + version + ".tar";
   };
   const Compared diff(with("1.5", "5"), with("1.6", "6"));
   EXPECT_EQ(diff.causes(), "p [env ssl: --with=openssl-3.5 → --with=openssl-3.6, env timeout: 5 → 6, version: 1.5 → 1.6] 2 alone 2\n");
@@ -177,7 +185,8 @@ TEST(Causes, VariantsArePairedByWhatTheirRecipesShare) {
   for (const char* const salt : {"0", "1", "2", "3", "4", "5"}) {
     const auto graph = [salt](const std::string& version) {
       const std::string p = "p-" + version;
-      return "app -> " + p + "#x " + p + "#y; root app; " + p + "#x.env.feat = 0; " + p + "#y.env.feat = 1; " + p + "#x.env.salt = " + salt + "; " + p + "#y.env.salt = " + salt;
+      return "app -> " + p + "#x " + p + "#y; root app; " + p + "#x.env.feat = 0; " + p + "#y.env.feat = 1; " + p + "#x.env.salt = " + salt + "; " +
+             p + "#y.env.salt = " + salt;
     };
     EXPECT_EQ(Compared(graph("1.0"), graph("1.1")).causes(), "p [version: 1.0 → 1.1] 3 alone 3\n") << salt;
   }
@@ -189,7 +198,8 @@ TEST(Causes, StampsInsideAValueAreTold) {
   };
   EXPECT_EQ(Compared(graph(revision_one, "1"), graph(revision_two, "2")).causes(),
             "lib [env X: 1 → 2] 2 alone 1\n"
-            "app [env ldflags: -X commit=" + std::string(revision_one) + "-dirty → -X commit=" + std::string(revision_two) + "-dirty] 1 alone 0\n");
+            "app [env ldflags: -X commit=" +
+                std::string(revision_one) + "-dirty → -X commit=" + std::string(revision_two) + "-dirty] 1 alone 0\n");
   EXPECT_EQ(Compared("app -> lib; root app; app.env.metadata = -C metadata=71e02b26e5; lib.env.X = 1",
                      "app -> lib; root app; app.env.metadata = -C metadata=aeea5ce6ac; lib.env.X = 2")
                 .causes(),
@@ -197,7 +207,8 @@ TEST(Causes, StampsInsideAValueAreTold) {
 }
 
 TEST(Causes, AVersionOfOneNumberIsTheInputsBesideItsName) {
-  EXPECT_EQ(Compared("c -> a-9 d-2; c.env.x = -la-9 -j 9; root c", "c -> a-12 d-2; c.env.x = -la-12 -j 9; root c").causes(), "a [version: 9 → 12] 2 alone 2\n");
+  EXPECT_EQ(Compared("c -> a-9 d-2; c.env.x = -la-9 -j 9; root c", "c -> a-12 d-2; c.env.x = -la-12 -j 9; root c").causes(),
+            "a [version: 9 → 12] 2 alone 2\n");
   EXPECT_EQ(Compared("c -> a-9 d-2; c.env.x = -la-9 -j 9; root c", "c -> a-12 d-2; c.env.x = -la-12 -j 12; root c").causes(),
             "a [version: 9 → 12] 2 alone 1\n"
             "c [env x: -la-9 -j 9 → -la-12 -j 12] 1 alone 0\n");
@@ -205,14 +216,16 @@ TEST(Causes, AVersionOfOneNumberIsTheInputsBesideItsName) {
 
 TEST(Causes, AVersionThatBeginsWithALetterIsNoPartOfTheName) {
   EXPECT_EQ(Compared("c -> foo-1.0; c.env.x = @foo-1.0@/bin; foo-1.0.env.pname = foo; foo-1.0.env.version = 1.0; root c",
-                     "c -> foo-unstable-2024; c.env.x = @foo-unstable-2024@/bin; foo-unstable-2024.env.pname = foo; foo-unstable-2024.env.version = unstable-2024; root c")
+                     "c -> foo-unstable-2024; c.env.x = @foo-unstable-2024@/bin; foo-unstable-2024.env.pname = foo; foo-unstable-2024.env.version = "
+                     "unstable-2024; root c")
                 .causes(),
             "foo [version: 1.0 → unstable-2024] 2 alone 2\n");
 }
 
 TEST(Causes, OneMoreOutputOfAnInputIsSaidByItsName) {
   const std::string outputs = "; openssl.outputs = out dev; root app";
-  EXPECT_EQ(Compared("app -> openssl^out" + outputs, "app -> openssl^out openssl^dev" + outputs).causes(), "app [inputs:  → openssl^dev] 1 alone 1\n");
+  EXPECT_EQ(Compared("app -> openssl^out" + outputs, "app -> openssl^out openssl^dev" + outputs).causes(),
+            "app [inputs:  → openssl^dev] 1 alone 1\n");
 }
 
 TEST(Causes, AnInputThatMovedToAnotherVersionOfBothIsTheUsersChange) {

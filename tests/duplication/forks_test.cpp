@@ -38,8 +38,7 @@ DuplicationReport report_of(const AskedGraph& asked) { return report_of(asked.gr
 std::string forks(const AskedGraph& asked) { return shown(asked.graph, report_of(asked)); }
 
 TEST(Forks, VariantsOfAnInputStartAtTheInput) {
-  const AskedGraph asked(
-      "app -> lib-1#a; tool -> lib-1#b; lib-1#a -> zlib-1#a; lib-1#b -> zlib-1#b; zlib-1#b.env.SHARED = yes; root app; root tool");
+  const AskedGraph asked("app -> lib-1#a; tool -> lib-1#b; lib-1#a -> zlib-1#a; lib-1#b -> zlib-1#b; zlib-1#b.env.SHARED = yes; root app; root tool");
   EXPECT_EQ(forks(asked), "zlib 1 saves 2 of lib zlib; asked for by lib-1\n");
 }
 
@@ -118,7 +117,8 @@ public:
   std::uint64_t compiled() {
     std::set<std::string> texts;
     for (std::size_t i = 0; i < graph_.nodes.size(); ++i)
-      if (const RebuildNode& node = graph_.nodes[NodeId(i)]; node.compiled && !graph_.is_fixed(NodeId(i)) && !node.boundary) texts.insert(text(NodeId(i)));
+      if (const RebuildNode& node = graph_.nodes[NodeId(i)]; node.compiled && !graph_.is_fixed(NodeId(i)) && !node.boundary)
+        texts.insert(text(NodeId(i)));
     return texts.size();
   }
 
@@ -171,7 +171,8 @@ TEST(ForksLaw, EveryGroupThatDiffersStartsSomewhere) {
     std::mt19937 random(seed);
     const AskedGraph asked(random_graph_text(random, 6 + seed));
     const DuplicationReport report = report_of(asked);
-    for (const DuplicateGroup& group : report.groups) ASSERT_TRUE(group.differ_by.empty() || !group.forks.empty()) << "seed " << seed << ", " << group.name;
+    for (const DuplicateGroup& group : report.groups)
+      ASSERT_TRUE(group.differ_by.empty() || !group.forks.empty()) << "seed " << seed << ", " << group.name;
   }
 }
 

@@ -17,7 +17,9 @@ constexpr std::size_t window = std::size_t{1} << 19;
 std::string record(std::size_t number, std::size_t length) {
   std::string text;
   while (text.size() < length) text += "{\\\"\\\\ \xC3\xA9 \\u00e9 ]},";
-  return fmt::format(R"("{:032}-d{}.drv":{{"args":[],"builder":"b","env":{{"text":"{}"}},"inputDrvs":{{}},"inputSrcs":[],"outputs":{{"out":{{}}}},"system":"s"}})", number, number, text);
+  return fmt::format(
+      R"("{:032}-d{}.drv":{{"args":[],"builder":"b","env":{{"text":"{}"}},"inputDrvs":{{}},"inputSrcs":[],"outputs":{{"out":{{}}}},"system":"s"}})",
+      number, number, text);
 }
 
 std::string document(std::size_t records, std::size_t length) {
@@ -28,7 +30,8 @@ std::string document(std::size_t records, std::size_t length) {
 
 std::string described(const RawGraph& graph) {
   std::string text;
-  for (const RawDerivation& derivation : graph.derivations) text += fmt::format("document {} byte {}\n{}", derivation.document, derivation.offset, description(derivation));
+  for (const RawDerivation& derivation : graph.derivations)
+    text += fmt::format("document {} byte {}\n{}", derivation.document, derivation.offset, description(derivation));
   return text;
 }
 

@@ -52,7 +52,8 @@ TEST(GraphLaw, AnEdgeIsThereExactlyWhereARecordNamesARecord) {
     std::size_t missing = 0;
     for (std::size_t i = 0; i < graph.size(); ++i) {
       std::vector<StorePath> named;
-      for (const RawInput& input : graph[DerivationId(i)].inputs) (graph.find(input.derivation) ? (void)named.push_back(input.derivation) : (void)++missing);
+      for (const RawInput& input : graph[DerivationId(i)].inputs)
+        (graph.find(input.derivation) ? (void)named.push_back(input.derivation) : (void)++missing);
       std::vector<StorePath> edges;
       for (const DerivationId id : graph.inputs(DerivationId(i))) edges.push_back(graph[id].path);
       ASSERT_EQ(edges, named) << graph[DerivationId(i)].path.base;

@@ -1,5 +1,5 @@
-#include "base/bit_row.hpp"
 #include "graph/reach_counts.hpp"
+#include "base/bit_row.hpp"
 
 #include <gtest/gtest.h>
 
@@ -56,7 +56,9 @@ std::vector<std::uint32_t> answer(const Dag& dag) {
 
 TEST(ReachCounts, AChainCountsAllBelow) { EXPECT_EQ(answer({{{}, {0}, {1}, {2}}, {0, 0, 0, 0}}), (std::vector<std::uint32_t>{0, 1, 2, 3})); }
 
-TEST(ReachCounts, WhatTwoNeedCountsOnceAboveThem) { EXPECT_EQ(answer({{{}, {0}, {0}, {1, 2}}, {0, 0, 0, 0}}), (std::vector<std::uint32_t>{0, 1, 1, 3})); }
+TEST(ReachCounts, WhatTwoNeedCountsOnceAboveThem) {
+  EXPECT_EQ(answer({{{}, {0}, {0}, {1, 2}}, {0, 0, 0, 0}}), (std::vector<std::uint32_t>{0, 1, 1, 3}));
+}
 
 TEST(ReachCounts, AnOpaqueNodeCarriesNothingOn) { EXPECT_EQ(answer({{{}, {0}, {1}}, {0, 1, 0}}), (std::vector<std::uint32_t>{0, 1, 1})); }
 

@@ -20,7 +20,8 @@ struct Walked {
 Walked random_walked(std::mt19937& random, std::uint32_t nodes, std::size_t lists, bool circles) {
   Walked walked{std::vector<std::set<std::uint32_t>>(nodes), std::vector<std::vector<std::uint32_t>>(lists)};
   for (std::uint32_t node = 1; node < nodes; ++node)
-    for (auto edge = random() % 4; edge != 0; --edge) walked.targets[node].insert(static_cast<std::uint32_t>(random() % (circles && random() % 9 == 0 ? nodes : node)));
+    for (auto edge = random() % 4; edge != 0; --edge)
+      walked.targets[node].insert(static_cast<std::uint32_t>(random() % (circles && random() % 9 == 0 ? nodes : node)));
   for (auto& list : walked.lists)
     for (auto start = random() % 3; start != 0; --start) list.push_back(static_cast<std::uint32_t>(random() % nodes));
   return walked;

@@ -53,7 +53,8 @@ TEST(Fingerprints, AnEditMovesTheOwnOfOneAndTheClosureOfItsReferrers) {
 }
 
 TEST(Fingerprints, ANewUrlOfADownloadMovesNothing) {
-  const Move m = move("app -> src; src.fixed = sha256 aaa; root app", "app -> src; src.fixed = sha256 aaa; src.env.url = https://example.org/x; root app");
+  const Move m =
+      move("app -> src; src.fixed = sha256 aaa; root app", "app -> src; src.fixed = sha256 aaa; src.env.url = https://example.org/x; root app");
   EXPECT_EQ(m.own, "");
   EXPECT_EQ(m.closure, "");
 }
@@ -65,7 +66,8 @@ TEST(Fingerprints, ANewContentOfADownloadMovesItsUsers) {
 }
 
 TEST(Fingerprints, WhatADownloadIsFetchedWithDoesNotMatter) {
-  const Move m = move("app -> src; src -> curl; src.fixed = sha256 aaa; root app", "app -> src; src -> curl; src.fixed = sha256 aaa; curl.builder = clang; root app");
+  const Move m = move("app -> src; src -> curl; src.fixed = sha256 aaa; root app",
+                      "app -> src; src -> curl; src.fixed = sha256 aaa; curl.builder = clang; root app");
   EXPECT_EQ(m.closure, "curl");
 }
 
@@ -110,7 +112,8 @@ TEST(FingerprintLaw, ClosureDiffersExactlyWhenTheOutputPathDoes) {
     const std::set<Fingerprint> closures(a.begin(), a.end());
     for (std::size_t i = 0; i < now.size(); ++i) {
       const RawDerivation& derivation = now[DerivationId(i)];
-      ASSERT_EQ(closures.contains(b[DerivationId(i)]), paths.contains(std::string(derivation.outputs.front().path.base))) << "seed " << seed << ", " << derivation.name;
+      ASSERT_EQ(closures.contains(b[DerivationId(i)]), paths.contains(std::string(derivation.outputs.front().path.base)))
+          << "seed " << seed << ", " << derivation.name;
     }
   }
 }

@@ -25,7 +25,8 @@ std::string key_of(const BuildGraph& graph, const Rules& rules, std::string_view
     if (graph[DerivationId(i)].name == name) {
       const LogicalKey& key = identities[DerivationId(i)].key;
       std::string text;
-      for (std::string_view part : {key.class_name, key.pname, key.version, key.profile, key.scope}) text += (text.empty() ? "" : "|") + std::string(part);
+      for (std::string_view part : {key.class_name, key.pname, key.version, key.profile, key.scope})
+        text += (text.empty() ? "" : "|") + std::string(part);
       return text;
     }
   return "no such derivation";
@@ -109,7 +110,8 @@ TEST(Identify, AMemberIsOneOfTheConfiguredNames) {
 }
 
 TEST(Identify, AGenericDownloadIsNamedAfterWhatItFetches) {
-  const BuildGraph graph = graph_of("a-1 -> source; source.fixed = sha256 aaa; source.env.url = https://example.org/group/tool/archive/v1.5.tar.gz; root a-1");
+  const BuildGraph graph =
+      graph_of("a-1 -> source; source.fixed = sha256 aaa; source.env.url = https://example.org/group/tool/archive/v1.5.tar.gz; root a-1");
   Rules rules;
   rules.generic_names = {"source"};
   EXPECT_EQ(key_of(graph, rules, "source"), "fetch|example.org/group/tool|1.5||");
@@ -148,7 +150,8 @@ TEST(Boundary, IsTheClosureOfWhatIsConfigured) {
 TEST(Boundary, WhatTwoTopsShareIsAGroupOfItsOwn) {
   Rules rules;
   rules.boundary_packages = {"cc", "rustc"};
-  EXPECT_EQ(boundary_of(graph_of("app -> cc rustc; cc -> libc; rustc -> libc llvm; root app"), rules), "cc { cc } cc rustc { libc } rustc { llvm rustc } ");
+  EXPECT_EQ(boundary_of(graph_of("app -> cc rustc; cc -> libc; rustc -> libc llvm; root app"), rules),
+            "cc { cc } cc rustc { libc } rustc { llvm rustc } ");
 }
 
 TEST(Boundary, ATopBelowAnotherMakesNoGroup) {

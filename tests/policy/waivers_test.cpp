@@ -73,7 +73,8 @@ TEST(Waiver, SeveralThatEndedAreNamedInOneFinding) {
 
 TEST(Waiver, ThatEndsMakesWhatItWaivedNoGraver) {
   const auto told_as = [](const std::string& severity) {
-    return told(found(baseline_with(R"("severities": {"ceiling-cone": ")" + severity + R"("}, "waivers": [)" + waiver("libc", "2026-12-31") + "]"), "2027-01-01"));
+    return told(found(baseline_with(R"("severities": {"ceiling-cone": ")" + severity + R"("}, "waivers": [)" + waiver("libc", "2026-12-31") + "]"),
+                      "2027-01-01"));
   };
   EXPECT_EQ(told_as("warning"), (Lines{"warning ceiling-cone libc", "warning waiver-expired waivers"}));
   EXPECT_EQ(told_as("off"), (Lines{"warning waiver-expired waivers"}));

@@ -129,8 +129,9 @@ TEST(SnapshotLaws, EveryDerivationStandsInExactlyOneLine) {
 /// Bumps of two packages, each on its own branch. Lines that one branch leaves alone are taken from the other, as git does.
 TEST(SnapshotLaws, MergeableTwoBumpsOfDifferentPackagesTouchDifferentLines) {
   const auto graph = [](const char* lib, const char* tool) {
-    return snapshot_text(json_of("app -> lib tool; lib -> libc; tool -> libc zlib; other -> zlib; root app; root other; lib.pname = lib; lib.version = " +
-                                 std::string(lib) + "; tool.pname = tool; tool.version = " + tool));
+    return snapshot_text(json_of(
+        "app -> lib tool; lib -> libc; tool -> libc zlib; other -> zlib; root app; root other; lib.pname = lib; lib.version = " + std::string(lib) +
+        "; tool.pname = tool; tool.version = " + tool));
   };
   const auto base = lines_of(graph("1.0", "2.0"));
   const auto left = lines_of(graph("1.1", "2.0"));
@@ -148,7 +149,8 @@ TEST(SnapshotLaws, MergeableTwoBumpsOfDifferentPackagesTouchDifferentLines) {
 
 TEST(SnapshotLaws, ABumpChangesTheLinesOfWhatItBumpedAndNoOthers) {
   const auto graph = [](const char* version) {
-    return lines_of(snapshot_text(json_of("app -> mid; mid -> lib; user -> lib; root app; root user; lib.pname = lib; lib.version = " + std::string(version))));
+    return lines_of(
+        snapshot_text(json_of("app -> mid; mid -> lib; user -> lib; root app; root user; lib.pname = lib; lib.version = " + std::string(version))));
   };
   const auto before = graph("1.0");
   const auto now = graph("1.1");
@@ -161,14 +163,16 @@ TEST(SnapshotLaws, ABumpChangesTheLinesOfWhatItBumpedAndNoOthers) {
 
 TEST(SnapshotLaws, BoundedABumpInsideTheToolchainChangesNoByte) {
   const auto graph = [](const char* libc) {
-    return snapshot_text(json_of("app -> lib stdenv; lib -> stdenv; stdenv -> cc; cc -> libc; app.env.stdenv = @stdenv@; root app; libc.version = " + std::string(libc)));
+    return snapshot_text(json_of("app -> lib stdenv; lib -> stdenv; stdenv -> cc; cc -> libc; app.env.stdenv = @stdenv@; root app; libc.version = " +
+                                 std::string(libc)));
   };
   EXPECT_NE(graph("2.31").find("\"toolchain\":true,\"derivations\":3"), std::string::npos);
   EXPECT_EQ(graph("2.31"), graph("2.32"));
 }
 
 TEST(SnapshotLaws, ADroppedEdgeIsAnotherFile) {
-  EXPECT_NE(snapshot_text(json_of("app -> lib zlib; lib -> zlib libc; root app; root zlib")), snapshot_text(json_of("app -> lib zlib; lib -> libc; root app; root zlib")));
+  EXPECT_NE(snapshot_text(json_of("app -> lib zlib; lib -> zlib libc; root app; root zlib")),
+            snapshot_text(json_of("app -> lib zlib; lib -> libc; root app; root zlib")));
 }
 
 /// Every way to lose a line is noticed when the file is read.

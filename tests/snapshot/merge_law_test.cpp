@@ -142,7 +142,8 @@ bool unseen(const Edges& base, const Edges& branch, const Lines& base_lines, con
     return at(base_lines, name) == at(branch_lines, name);
   };
   const auto same_roots = [&] {
-    return std::all_of(base_lines.begin(), base_lines.end(), [&](const auto& line) { return line.first[0] != 'b' || at(branch_lines, line.first) == line.second; });
+    return std::all_of(base_lines.begin(), base_lines.end(),
+                       [&](const auto& line) { return line.first[0] != 'b' || at(branch_lines, line.first) == line.second; });
   };
   return !moved.empty() && (std::any_of(moved.begin(), moved.end(), same_line) || same_roots());
 }
@@ -162,7 +163,8 @@ TEST(MergeLaw, WhatIsAcceptedIsTheSnapshotOfTheMergedGraph) {
       Edges edges = base;
       for (auto edit = 1 + random() % 2; edit > 0; --edit) {
         if (random() % 2 == 0) edges.erase(std::next(edges.begin(), static_cast<std::ptrdiff_t>(random() % edges.size())));
-        if (const auto user = static_cast<unsigned>(1 + random() % (nodes - 1)); random() % 2 == 0) edges.emplace(user, static_cast<unsigned>(random() % user));
+        if (const auto user = static_cast<unsigned>(1 + random() % (nodes - 1)); random() % 2 == 0)
+          edges.emplace(user, static_cast<unsigned>(random() % user));
       }
       return edges;
     };
@@ -173,7 +175,8 @@ TEST(MergeLaw, WhatIsAcceptedIsTheSnapshotOfTheMergedGraph) {
       if (theirs.contains(edge) || !base.contains(edge)) both.insert(edge);
     for (const auto& edge : theirs)
       if (!base.contains(edge)) both.insert(edge);
-    const std::string before = snapshot_text(graph_text(base, nodes, one_root)), left = snapshot_text(graph_text(ours, nodes, one_root)), right = snapshot_text(graph_text(theirs, nodes, one_root));
+    const std::string before = snapshot_text(graph_text(base, nodes, one_root)), left = snapshot_text(graph_text(ours, nodes, one_root)),
+                      right = snapshot_text(graph_text(theirs, nodes, one_root));
     if (unseen(base, ours, lines_by_name(before), lines_by_name(left)) || unseen(base, theirs, lines_by_name(before), lines_by_name(right))) continue;
     const auto text = merged(before, left, right);
     if (!text) continue;

@@ -22,8 +22,9 @@ std::vector<std::string> large_lines() {
   for (std::size_t i = 0; i < libs; ++i) inputs += fmt::format("{}\"build/lib{:05}\"", i == 0 ? "" : ",", i);
   std::vector<std::string> lines{
       R"([{"schema":"bgsnap-snapshot/1","presets":["nixpkgs"],"system":"x86_64-linux"})",
-      fmt::format(R"(,{{"root":"app","nodes":["build/app"],"derivations":{0},"toolchain":0,"fixed":0,"compiled":{0},"logical_nodes":{0},"edges":{1},"pairs":{1}}})",
-                  libs + 1, libs),
+      fmt::format(
+          R"(,{{"root":"app","nodes":["build/app"],"derivations":{0},"toolchain":0,"fixed":0,"compiled":{0},"logical_nodes":{0},"edges":{1},"pairs":{1}}})",
+          libs + 1, libs),
       fmt::format(R"(,{{"id":"build/app","pname":"app","class":"build","compiled":true,"inputs":[{}]}})", inputs)};
   for (std::size_t i = 0; i < libs; ++i) lines.push_back(lib(i));
   return lines;
@@ -77,7 +78,8 @@ TEST(Pieces, WhatIsNoJsonComesFirstWhereverItStands) {
   lines[line_of(10)] = lib(10, R"(,"kind":"fluid")");
   lines[line_of(libs - 10)] = ",{\"id\":nul}";
   EXPECT_EQ(refusal(lines).substr(refusal(lines).find(": /")),
-            fmt::format(": /{0}: line {1} is not JSON: Problem while parsing an atom starting with the letter 'n'", line_of(libs - 10), line_of(libs - 10) + 1));
+            fmt::format(": /{0}: line {1} is not JSON: Problem while parsing an atom starting with the letter 'n'", line_of(libs - 10),
+                        line_of(libs - 10) + 1));
 }
 
 TEST(Pieces, LinesAreInOrderAcrossThem) {
@@ -90,7 +92,8 @@ TEST(Pieces, LinesAreInOrderAcrossThem) {
 
 TEST(Pieces, ARootAmongTheNodesIsRefused) {
   std::vector<std::string> lines = large_lines();
-  lines.insert(lines.end() - 5, R"(,{"root":"zoo","nodes":["build/app"],"derivations":1,"toolchain":0,"fixed":0,"compiled":1,"logical_nodes":1,"edges":0,"pairs":0})");
+  lines.insert(lines.end() - 5,
+               R"(,{"root":"zoo","nodes":["build/app"],"derivations":1,"toolchain":0,"fixed":0,"compiled":1,"logical_nodes":1,"edges":0,"pairs":0})");
   EXPECT_EQ(refusal(lines), fmt::format("s.json: /{}: a root stands after the first node: lines are out of order", line_of(libs - 5)));
 }
 

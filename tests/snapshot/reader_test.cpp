@@ -8,7 +8,8 @@ namespace bgsnap {
 namespace {
 
 const std::string header = R"([{"schema":"bgsnap-snapshot/1","presets":["nixpkgs"],"system":"x86_64-linux"})";
-const std::string root = R"(,{"root":"app","nodes":["build/app"],"derivations":2,"toolchain":0,"fixed":0,"compiled":2,"logical_nodes":2,"edges":1,"pairs":1})";
+const std::string root =
+    R"(,{"root":"app","nodes":["build/app"],"derivations":2,"toolchain":0,"fixed":0,"compiled":2,"logical_nodes":2,"edges":1,"pairs":1})";
 const std::string app = R"(,{"id":"build/app","pname":"app","class":"build","compiled":true,"inputs":["build/lib"]})";
 const std::string lib = R"(,{"id":"build/lib","pname":"lib","class":"build","compiled":true})";
 
@@ -35,15 +36,18 @@ TEST(SnapshotReader, TakesWhatTheWriterWrote) {
 
 TEST(SnapshotReader, ReportsTheLineThatIsNoJson) {
   EXPECT_EQ(refusal(file_of({header, root, ",{\"id\":", lib})),
-            "s.json: byte 207: /2: line 3 is not JSON: The JSON document has an improper structure: missing or superfluous commas, braces, missing keys, etc.");
+            "s.json: byte 207: /2: line 3 is not JSON: The JSON document has an improper structure: missing or superfluous commas, braces, missing "
+            "keys, etc.");
 }
 
 TEST(SnapshotReader, SaysThatGitLeftAConflict) {
-  EXPECT_EQ(refusal(file_of({header, root, "<<<<<<< ours", app, "=======", app, ">>>>>>> theirs", lib})), "s.json: byte 207: git left a merge conflict in the snapshot");
+  EXPECT_EQ(refusal(file_of({header, root, "<<<<<<< ours", app, "=======", app, ">>>>>>> theirs", lib})),
+            "s.json: byte 207: git left a merge conflict in the snapshot");
 }
 
 TEST(SnapshotReader, RefusesAnotherVersion) {
-  EXPECT_EQ(refusal("[{\"schema\":\"bgsnap-snapshot/9\",\"system\":\"x\"}\n]\n"), "s.json: /0: the snapshot is of version \"bgsnap-snapshot/9\", this program reads \"bgsnap-snapshot/1\"");
+  EXPECT_EQ(refusal("[{\"schema\":\"bgsnap-snapshot/9\",\"system\":\"x\"}\n]\n"),
+            "s.json: /0: the snapshot is of version \"bgsnap-snapshot/9\", this program reads \"bgsnap-snapshot/1\"");
 }
 
 TEST(SnapshotReader, RefusesAnEmptyArray) { EXPECT_EQ(refusal("[]"), "s.json: byte 0: the snapshot is empty: it has not even a header"); }
@@ -63,7 +67,8 @@ TEST(SnapshotReader, RefusesFiguresThatTheLinesDoNotGive) {
 }
 
 TEST(SnapshotReader, RefusesAnEdgeThatIsMissingThoughEveryLineIsStillReached) {
-  const std::string roots = R"(,{"root":"app","nodes":["build/app","build/lib"],"derivations":2,"toolchain":0,"fixed":0,"compiled":2,"logical_nodes":2,"edges":1,"pairs":1})";
+  const std::string roots =
+      R"(,{"root":"app","nodes":["build/app","build/lib"],"derivations":2,"toolchain":0,"fixed":0,"compiled":2,"logical_nodes":2,"edges":1,"pairs":1})";
   const std::string cut = R"(,{"id":"build/app","pname":"app","class":"build","compiled":true})";
   EXPECT_EQ(refusal(file_of({header, roots, app, lib})), "accepted");
   EXPECT_EQ(refusal(file_of({header, roots, cut, lib})), "s.json: root app says 1 direct inputs outside the toolchain, its lines give 0");
@@ -71,7 +76,8 @@ TEST(SnapshotReader, RefusesAnEdgeThatIsMissingThoughEveryLineIsStillReached) {
 
 TEST(SnapshotReader, RefusesMoreImpliedInputsThanThereAreLinesToImplyThem) {
   const std::string implied = R"(,{"id":"build/app","pname":"app","class":"build","compiled":true,"inputs":["build/lib"],"implied":1})";
-  EXPECT_EQ(refusal(file_of({header, root, implied, lib})), "s.json: \"build/app\" says that 1 of its inputs are implied by others, its lines give 0");
+  EXPECT_EQ(refusal(file_of({header, root, implied, lib})),
+            "s.json: \"build/app\" says that 1 of its inputs are implied by others, its lines give 0");
 }
 
 TEST(SnapshotReader, RefusesAnInputThatIsNamedTwice) {
@@ -86,20 +92,26 @@ TEST(SnapshotReader, RefusesAKeyThatItDoesNotKnow) {
 
 TEST(SnapshotReader, RefusesAnIdOfAnotherClass) {
   const std::string odd = R"(,{"id":"build/lib","pname":"lib","class":"text","compiled":true})";
-  EXPECT_EQ(refusal(file_of({header, root, app, odd})), "s.json: /3: node \"build/lib\" is of class \"text\" and called \"lib\": an id begins with CLASS/PNAME");
+  EXPECT_EQ(refusal(file_of({header, root, app, odd})),
+            "s.json: /3: node \"build/lib\" is of class \"text\" and called \"lib\": an id begins with CLASS/PNAME");
 }
 
 TEST(SnapshotReader, RefusesMoreFixedOutputsThanThereAreDerivationsForThem) {
-  const std::string many = R"(,{"root":"app","nodes":["build/app"],"derivations":2,"toolchain":0,"fixed":1,"compiled":2,"logical_nodes":2,"edges":1,"pairs":1})";
-  EXPECT_EQ(refusal(file_of({header, many, app, lib})), "s.json: root app says 1 fixed outputs, its lines give 0 outside the toolchain, which holds 0 derivations");
+  const std::string many =
+      R"(,{"root":"app","nodes":["build/app"],"derivations":2,"toolchain":0,"fixed":1,"compiled":2,"logical_nodes":2,"edges":1,"pairs":1})";
+  EXPECT_EQ(refusal(file_of({header, many, app, lib})),
+            "s.json: root app says 1 fixed outputs, its lines give 0 outside the toolchain, which holds 0 derivations");
 }
 
 TEST(SnapshotReader, RefusesMoreLogicalNodesThanDerivations) {
-  const std::string many = R"(,{"root":"app","nodes":["build/app"],"derivations":2,"toolchain":0,"fixed":0,"compiled":2,"logical_nodes":3,"edges":1,"pairs":1})";
+  const std::string many =
+      R"(,{"root":"app","nodes":["build/app"],"derivations":2,"toolchain":0,"fixed":0,"compiled":2,"logical_nodes":3,"edges":1,"pairs":1})";
   EXPECT_EQ(refusal(file_of({header, many, app, lib})), "s.json: root app says 3 logical nodes, which 2 derivations cannot give");
 }
 
-TEST(SnapshotReader, RefusesLinesOutOfOrder) { EXPECT_EQ(refusal(file_of({header, root, lib, app})), "s.json: /3: node \"build/app\" is out of order or there twice"); }
+TEST(SnapshotReader, RefusesLinesOutOfOrder) {
+  EXPECT_EQ(refusal(file_of({header, root, lib, app})), "s.json: /3: node \"build/app\" is out of order or there twice");
+}
 
 TEST(SnapshotReader, RefusesACircle) {
   const std::string back = R"(,{"id":"build/lib","pname":"lib","class":"build","compiled":true,"inputs":["build/app"]})";
@@ -119,7 +131,8 @@ TEST(SnapshotReader, WhatIsNoJsonComesBeforeWhatALineSays) {
 
 TEST(SnapshotReader, LooksIntoValuesThatNoLineNeeds) {
   const std::string toolchain = R"(,{"id":"toolchain/cc","toolchain":true,"derivations":1,"classes":{"build":1},"pname":[1.5.2]})";
-  const std::string with = R"(,{"root":"app","nodes":["toolchain/cc"],"derivations":1,"toolchain":1,"fixed":0,"compiled":0,"logical_nodes":1,"edges":0,"pairs":0})";
+  const std::string with =
+      R"(,{"root":"app","nodes":["toolchain/cc"],"derivations":1,"toolchain":1,"fixed":0,"compiled":0,"logical_nodes":1,"edges":0,"pairs":0})";
   EXPECT_NE(refusal(file_of({header, with, toolchain})).find("line 3 is not JSON"), std::string::npos);
 }
 
@@ -147,7 +160,9 @@ TEST(SnapshotReader, RefusesValuesOfAnotherKind) {
   EXPECT_EQ(refusal(file_of({header, root, app_without + R"("version":null})", lib})), "s.json: /2: \"version\" must be a string");
   EXPECT_EQ(refusal(file_of({header, root, app_without + R"("implied":-1})", lib})), "s.json: /2: \"implied\" must be a count");
   EXPECT_EQ(refusal(file_of({header, root, app_without + R"("dynamic_inputs":1})", lib})), "s.json: /2: \"dynamic_inputs\" must be true or false");
-  EXPECT_EQ(refusal(file_of({header, root, "7"})), "s.json: byte 211: the snapshot is not JSON: The JSON document has an improper structure: missing or superfluous commas, braces, missing keys, etc.");
+  EXPECT_EQ(refusal(file_of({header, root, "7"})),
+            "s.json: byte 211: the snapshot is not JSON: The JSON document has an improper structure: missing or superfluous commas, braces, missing "
+            "keys, etc.");
   EXPECT_EQ(refusal(file_of({header, root, ",7"})), "s.json: /2: a snapshot's line is an object");
 }
 

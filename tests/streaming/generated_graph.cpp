@@ -37,7 +37,8 @@ std::uint64_t stirred(std::uint64_t number) {
 std::string phase_text(std::size_t lines) {
   std::string text;
   for (std::size_t i = 0; i < lines; ++i)
-    text += R"(substituteInPlace Makefile --replace \"/usr/local\" \"$out\"\n  for each in $(find . -name '*.in'); do patchShebangs \"$each\"; done\n)";
+    text +=
+        R"(substituteInPlace Makefile --replace \"/usr/local\" \"$out\"\n  for each in $(find . -name '*.in'); do patchShebangs \"$each\"; done\n)";
   return text;
 }
 
@@ -148,15 +149,19 @@ void GeneratedGraph::append_record(std::uint64_t derivation, std::string& text) 
   static const std::string phases = phase_text(34);
   const bool fixed = derivation >= toolchain && (derivation - toolchain) % per_cluster >= packages;
   const std::string own = name(derivation);
-  const auto variable = [&text](std::string_view key, std::string_view value) { text.append("\"").append(key).append("\":\"").append(value).append("\","); };
+  const auto variable = [&text](std::string_view key, std::string_view value) {
+    text.append("\"").append(key).append("\":\"").append(value).append("\",");
+  };
   text.append("\"").append(hash(derivation, false)).append("-").append(own).append(".drv\":{");
-  text += R"("args":["-e","/nix/store/9krlzvny65gdc8s7kpb6lkx8cd02c25b-default-builder.sh"],"builder":"/nix/store/58in3hsawf6g1adx99sphi460nzmaqxq-bash-4.4-p23/bin/bash","env":{)";
+  text +=
+      R"("args":["-e","/nix/store/9krlzvny65gdc8s7kpb6lkx8cd02c25b-default-builder.sh"],"builder":"/nix/store/58in3hsawf6g1adx99sphi460nzmaqxq-bash-4.4-p23/bin/bash","env":{)";
   std::string wanted;
   for (const std::uint64_t input : inputs(derivation)) wanted += (wanted.empty() ? "" : " ") + output(input);
   variable("buildInputs", wanted);
   if (!fixed && derivation >= toolchain) variable(derivation % 8 == 0 ? "buildPhase" : "postInstall", phases);
   if (derivation == edited_tool) variable("NIX_CFLAGS_COMPILE", edition_ == Edition::first ? "-O1" : "-O2");
-  for (const std::string_view empty : {"configureFlags", "depsBuildBuild", "depsBuildTarget", "depsHostHost", "depsTargetTarget", "doCheck"}) variable(empty, "");
+  for (const std::string_view empty : {"configureFlags", "depsBuildBuild", "depsBuildTarget", "depsHostHost", "depsTargetTarget", "doCheck"})
+    variable(empty, "");
   if (fixed) variable("impureEnvVars", mirrors);
   variable("name", own);
   variable("out", output(derivation));
@@ -165,7 +170,11 @@ void GeneratedGraph::append_record(std::uint64_t derivation, std::string& text) 
   text += R"("system":"x86_64-linux"},"inputs":{"drvs":{)";
   bool first = true;
   for (const std::uint64_t input : inputs(derivation))
-    text.append(std::exchange(first, false) ? "\"" : ",\"").append(hash(input, false)).append("-").append(name(input)).append(R"(.drv":{"dynamicOutputs":{},"outputs":["out"]})");
+    text.append(std::exchange(first, false) ? "\"" : ",\"")
+        .append(hash(input, false))
+        .append("-")
+        .append(name(input))
+        .append(R"(.drv":{"dynamicOutputs":{},"outputs":["out"]})");
   text += R"(},"srcs":["9krlzvny65gdc8s7kpb6lkx8cd02c25b-default-builder.sh"]},"name":")" + own + R"(","outputs":{"out":{)";
   if (fixed) {
     std::string content(64, '0');
