@@ -2,6 +2,7 @@
 #include "bgsnap/shard.hpp"
 #include "cli/output_file.hpp"
 #include "cli/standard_streams.hpp"
+#include "cli/stats.hpp"
 #include "cli/subject.hpp"
 #include "cli/verbs.hpp"
 
@@ -39,7 +40,7 @@ int run(MergeRequest& request) {
   {
     const BuildGraph graph = read_records(request.graph);
     tell_shared_names(graph);
-    shard = shard_of(graph);
+    shard = in_phase("pack", [&] { return shard_of(graph); });
   }
   if (!request.snapshot) {
     write_output(request.output.value_or("-"), shard);
@@ -79,6 +80,7 @@ Verb merge_verb() {
   verb.options.push_back(
       {"--allow-incomplete", "", "take a snapshot of a graph that lacks derivations or jobs; the file says so", &request->graph.allow_incomplete});
   verb.options.push_back({"--all-issues", "", "tell everything that is wrong with the graph, not the first 20", &request->graph.all_issues});
+  add_stats_options(verb);
   verb.example = "bgsnap merge shards/*.shard -o graph.shard --snapshot snapshots/x86_64-linux.json";
   verb.exits = {{0, "written"}, {2, "could not look: bad input or usage, an incomplete graph for --snapshot, or a file that cannot be written"}};
   verb.cost = "linear in what the shards unpack to, which is in memory all at once";

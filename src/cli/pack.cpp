@@ -1,6 +1,7 @@
 #include "bgsnap/shard.hpp"
 #include "cli/eval_job_roots.hpp"
 #include "cli/output_file.hpp"
+#include "cli/stats.hpp"
 #include "cli/subject.hpp"
 #include "cli/verbs.hpp"
 
@@ -31,7 +32,10 @@ std::vector<RawIssue> failed_jobs(PackRequest& request) {
 int run(PackRequest& request) {
   if (!request.eval_jobs && request.graph.inputs.empty()) throw UsageError("INPUT… is missing");
   std::vector<RawIssue> lost = failed_jobs(request);
-  write_output(request.output, shard_of(read_records(request.graph, std::move(lost))));
+  const BuildGraph graph = read_records(request.graph, std::move(lost));
+  const std::string shard = in_phase("pack", [&] { return shard_of(graph); });
+  const Phase phase("write");
+  write_output(request.output, shard);
   return 0;
 }
 
@@ -58,6 +62,7 @@ Verb pack_verb() {
       {"--eval-jobs", "FILE", "inputs and roots are the lines of nix-eval-jobs in FILE, or - for standard input", &request->eval_jobs});
   verb.options.push_back({"--allow-incomplete", "", "go on without the jobs that failed; the shard says so", &request->graph.allow_incomplete});
   verb.options.push_back({"--all-issues", "", "tell everything that is wrong with the input, not the first 20", &request->graph.all_issues});
+  add_stats_options(verb);
   verb.example = "nix derivation show -r .#default | bgsnap pack - -o graph.shard";
   verb.exits = {{0, "written"}, {2, "could not look: bad input or usage, a job that failed, or a file that cannot be written"}};
   verb.cost = "linear in the input, whose recipes are in memory whole";

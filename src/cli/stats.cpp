@@ -33,7 +33,8 @@ struct Run {
   Clock::time_point start = Clock::now();
   std::vector<Measured> phases;
   std::uint64_t bytes = 0;
-  std::uint64_t derivations = 0;
+  std::uint64_t derivations = 0;    ///< of graphs
+  std::uint64_t logical_nodes = 0;  ///< lines of snapshots
   std::uint64_t edges = 0;
 };
 
@@ -71,8 +72,10 @@ std::string table_of(const Run& run, double seconds, std::uint64_t peak) {
   std::string text = fmt::format("  {:<12}{:>11}{:>11}\n", "phase", "time", "peak");
   for (const Measured& phase : run.phases) text += line_of(phase.name, phase.seconds, phase.peak);
   text += line_of("total", seconds, peak);
-  return text +
-         fmt::format("  {} bytes, {} derivations, {} edges\n", with_thousands(run.bytes), with_thousands(run.derivations), with_thousands(run.edges));
+  text += fmt::format("  {} bytes, ", with_thousands(run.bytes));
+  if (run.derivations != 0 || run.logical_nodes == 0) text += fmt::format("{} derivations, ", with_thousands(run.derivations));
+  if (run.logical_nodes != 0) text += fmt::format("{} logical nodes, ", with_thousands(run.logical_nodes));
+  return text + fmt::format("{} edges\n", with_thousands(run.edges));
 }
 
 std::string json_of(const Run& run, double seconds, std::uint64_t peak) {
@@ -81,8 +84,9 @@ std::string json_of(const Run& run, double seconds, std::uint64_t peak) {
     phases +=
         fmt::format("{}{{\"name\":\"{}\",\"seconds\":{:.6f},\"peakBytes\":{}}}", phases.empty() ? "" : ",", phase.name, phase.seconds, phase.peak);
   return fmt::format(
-      "{{\"schema\":\"bgsnap-stats/1\",\"phases\":[{}],\"seconds\":{:.6f},\"peakBytes\":{},\"bytes\":{},\"derivations\":{},\"edges\":{}}}\n", phases,
-      seconds, peak, run.bytes, run.derivations, run.edges);
+      "{{\"schema\":\"bgsnap-stats/1\",\"phases\":[{}],\"seconds\":{:.6f},\"peakBytes\":{},\"bytes\":{},\"derivations\":{},\"logicalNodes\":{},"
+      "\"edges\":{}}}\n",
+      phases, seconds, peak, run.bytes, run.derivations, run.logical_nodes, run.edges);
 }
 
 }  // namespace
@@ -105,6 +109,13 @@ void count_graph(const BuildGraph& graph) {
   this_run().bytes += graph.raw().bytes;
   this_run().derivations += graph.size();
   this_run().edges += graph.edges();
+}
+
+void count_snapshot(const Snapshot& snapshot, std::uint64_t bytes) {
+  const std::lock_guard lock(guard());
+  this_run().bytes += bytes;
+  this_run().logical_nodes += snapshot.nodes.size();
+  for (const SnapshotNode& node : snapshot.nodes) this_run().edges += node.inputs.size() + node.drv_sources.size();
 }
 
 void add_stats_options(Verb& verb) {

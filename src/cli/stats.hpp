@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bgsnap/build_graph.hpp"
+#include "bgsnap/snapshot.hpp"
 #include "cli/verb.hpp"
 
 #include <chrono>
@@ -34,6 +35,8 @@ auto in_phase(std::string name, Work&& work) {
 
 /// A graph that was read; those of one run are summed up.
 void count_graph(const BuildGraph& graph);
+/// A snapshot that was read, of so many bytes; its lines are logical nodes.
+void count_snapshot(const Snapshot& snapshot, std::uint64_t bytes);
 
 /// --stats, --stats-json
 void add_stats_options(Verb& verb);

@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
 
 namespace bgsnap {
@@ -147,10 +148,11 @@ BuildGraph read_records(const GraphRequest& request, std::vector<RawIssue> lost)
     if (is_snapshot_file(input)) throw Error("this is a snapshot, and a shard holds the recipes that only a graph has", {input});
   }
   const std::vector<RootRequest> roots = root_requests(request.roots);
-  RawGraph raw = read_inputs(request.inputs, {.roots = roots, .as_printed = true});
+  RawGraph raw = in_phase("read", [&] { return read_inputs(request.inputs, {.roots = roots, .as_printed = true}); });
   require_roots(raw, roots, request);
   raw.issues.insert(raw.issues.end(), lost.begin(), lost.end());
-  BuildGraph graph = build_graph(std::move(raw), roots);
+  BuildGraph graph = in_phase("graph", [&] { return build_graph(std::move(raw), roots); });
+  count_graph(graph);
   std::vector<GraphIssue> told(graph.issues().begin(), graph.issues().end());
   std::erase_if(told, [](const GraphIssue& issue) { return issue.kind == GraphIssue::Kind::missing_input; });
   tell_issues(told, request.all_issues);
@@ -181,20 +183,27 @@ Subject::Subject(const GraphRequest& request) : Subject(request, Unclosed()) {
 
 Subject::Subject(const GraphRequest& request, Unclosed) : request_(request) {
   const std::vector<std::string>& inputs = request.inputs;
-  const auto keep = [&](Snapshot snapshot) {
+  const auto keep = [&](Snapshot snapshot, std::uint64_t bytes) {
     snapshot_ = std::make_unique<Snapshot>(std::move(snapshot));
+    count_snapshot(*snapshot_, bytes);
     const auto when = snapshot_->nodes.size() < nodes_worth_a_thread ? std::launch::deferred : std::launch::async;
     proof_ = std::async(when, [this, file = inputs.front()] { validate_snapshot(*snapshot_, file); }).share();
   };
   const auto keep_graph = [this](ReadGraph graph) { read_ = std::make_unique<ReadGraph>(std::move(graph)); };
   if (inputs.size() == 1 && is_stream(inputs.front())) {
     ByteSource source(inputs.front());
-    if (begins_like_snapshot(source))
-      keep(in_phase("read", [&] { return parse_lines(source.rest(), inputs.front()); }));
-    else
+    if (begins_like_snapshot(source)) {
+      std::string bytes = in_phase("read", [&] { return source.rest(); });
+      const std::size_t size = bytes.size();
+      keep(in_phase("read", [&] { return parse_lines(std::move(bytes), inputs.front()); }), size);
+    } else {
       keep_graph(read_open(request, source));
+    }
   } else if (inputs.size() == 1 && is_snapshot_file(inputs.front())) {
-    keep(in_phase("read", [&] { return read_lines(inputs.front()); }));
+    Snapshot read = in_phase("read", [&] { return read_lines(inputs.front()); });
+    std::error_code unknown;
+    const auto size = std::filesystem::file_size(inputs.front(), unknown);
+    keep(std::move(read), unknown ? 0 : size);
   } else {
     for (const std::string& input : inputs) {
       if (is_snapshot_file(input)) throw UsageError(fmt::format("{} is a snapshot, which stands alone, not among other inputs", input));
