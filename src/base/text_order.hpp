@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -29,5 +30,8 @@ inline void sort_texts(std::vector<std::string_view>& texts) {
             [](const Item& a, const Item& b) { return a.beginning != b.beginning ? a.beginning < b.beginning : a.text < b.text; });
   std::transform(items.begin(), items.end(), texts.begin(), [](const Item& item) { return item.text; });
 }
+
+/// The places of the texts in ascending order, as bytes; equal ones in the order in which they stand. On both cores where there are many.
+[[nodiscard]] std::vector<std::uint32_t> ascending(std::span<const std::string_view> texts);
 
 }  // namespace bgsnap

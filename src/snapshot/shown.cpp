@@ -1,6 +1,6 @@
 #include "snapshot/shown.hpp"
 
-#include "snapshot/text_order.hpp"
+#include "base/text_order.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -55,7 +55,7 @@ struct Head {
 /// Class names that begin alike leave the rest to the whole comparison.
 Head head_of(const Shown& shown, std::uint32_t at) noexcept {
   const bool whole = shown.class_name.size() < sizeof(std::uint64_t);
-  return {shown.group, first_bytes(shown.class_name), whole ? first_bytes(shown.pname) : 0, at};
+  return {shown.group, first_eight(shown.class_name), whole ? first_eight(shown.pname) : 0, at};
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "bgsnap/snapshot.hpp"
 
 #include "base/side_by_side.hpp"
+#include "base/text_order.hpp"
 #include "formats/text_arena.hpp"
 #include "graph/transitive_reduction.hpp"
 #include "snapshot/item_graph.hpp"
@@ -11,7 +12,6 @@
 #include "snapshot/root_figures.hpp"
 #include "snapshot/root_sets.hpp"
 #include "snapshot/shown.hpp"
-#include "snapshot/text_order.hpp"
 
 #include <algorithm>
 #include <future>

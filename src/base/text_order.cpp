@@ -1,4 +1,4 @@
-#include "snapshot/text_order.hpp"
+#include "base/text_order.hpp"
 
 #include "base/side_by_side.hpp"
 
@@ -17,18 +17,12 @@ struct Head {
 
 }  // namespace
 
-std::uint64_t first_bytes(std::string_view text) noexcept {
-  std::uint64_t number = 0;
-  for (std::size_t i = 0; i < sizeof number; ++i) number = number << 8 | (i < text.size() ? static_cast<unsigned char>(text[i]) : 0U);
-  return number;
-}
-
 std::vector<std::uint32_t> ascending(std::span<const std::string_view> texts) {
   constexpr std::size_t seen = sizeof(Head::first);
   std::vector<Head> heads;
   heads.reserve(texts.size());
   for (std::uint32_t i = 0; i < texts.size(); ++i)
-    heads.push_back({first_bytes(texts[i]), first_bytes(texts[i].substr(std::min(seen, texts[i].size()))), i});
+    heads.push_back({first_eight(texts[i]), first_eight(texts[i].substr(std::min(seen, texts[i].size()))), i});
   const auto before = [&](const Head& a, const Head& b) {
     if (a.first != b.first) return a.first < b.first;
     if (a.second != b.second) return a.second < b.second;
