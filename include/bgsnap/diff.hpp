@@ -77,8 +77,8 @@ struct GraphDiff {
   std::vector<PackageChange> bumped;   ///< names that both have, with other versions
   std::vector<std::string> roots_added;
   std::vector<std::string> roots_removed;
-  Bound bound = Bound::
-      exact;  ///< of the rebuilds: floating and deferred ones may stay out, what is behind dynamic ones, missing, or shown by no line is not counted
+  /// Of the rebuilds: floating and deferred ones may stay out, what is behind dynamic ones, missing, or shown by no line is not counted.
+  Bound bound = Bound::exact;
   std::vector<std::string> bound_reasons;
 };
 

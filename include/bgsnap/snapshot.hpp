@@ -39,9 +39,9 @@ struct SnapshotNode {
   /// Boundary only: the classes of its derivations, ascending; they sum up to `derivations`.
   std::span<const ClassCount> classes;
   std::uint32_t derivations = 1;  ///< how many derivations this line stands for
-  std::uint32_t implied =
-      0;                   ///< lines that its derivations need directly and `inputs` leaves out, because others imply them; without toolchain lines
-  std::string_view shows;  ///< as Identity::shows
+  /// Lines that its derivations need directly and `inputs` leaves out, because others imply them; without toolchain lines.
+  std::uint32_t implied = 0;
+  std::string_view shows;                       ///< as Identity::shows
   std::span<const std::string_view> sources;    ///< names of input sources, ascending
   std::span<const std::string_view> packages;   ///< boundary only: "CLASS/PNAME" of what is built inside, ascending
   std::span<const std::string_view> downloads;  ///< boundary only: "CLASS/PNAME" of the fixed outputs inside, ascending

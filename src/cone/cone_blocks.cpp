@@ -1,5 +1,6 @@
 #include "cone/cone_blocks.hpp"
 
+#include "base/wide.hpp"
 #include "question/reach.hpp"
 
 #include <algorithm>
@@ -24,7 +25,7 @@ ConeOrder::ConeOrder(const RebuildGraph& graph) : graph_(graph), places_(graph.n
   }
 }
 
-std::uint64_t ConeOrder::derivations(const BitRow& row, std::size_t first) const noexcept {
+BGSNAP_WIDE std::uint64_t ConeOrder::derivations(const BitRow& row, std::size_t first) const noexcept {
   if (single_) return row.count();
   std::uint64_t sum = 0;
   row.for_each([&](std::size_t column) { sum += weights_[first + column]; });
@@ -36,7 +37,7 @@ ConeBlocks::ConeBlocks(const ConeOrder& order) : order_(order), rows_(order.size
 }
 
 /// A row is its own bit, the rows of the referrers that rebuild with it, and what .drv files as sources add. True when that is new.
-bool ConeBlocks::join_row(std::size_t at) {
+BGSNAP_WIDE bool ConeBlocks::join_row(std::size_t at) {
   BitRow row;
   bool any = false;
   if (at >= first_ && at < first_ + BitRow::columns) {

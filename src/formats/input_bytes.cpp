@@ -110,8 +110,10 @@ std::vector<std::string_view> OpenDirectory::names(TextArena& arena) const {
     if (name != "." && name != "..") names.push_back(arena.copy_with_zero(name));
   }
   ::closedir(directory);
-  sort_texts(names);
-  return names;
+  std::vector<std::string_view> sorted;
+  sorted.reserve(names.size());
+  for (const std::uint32_t place : ascending(names)) sorted.push_back(names[place]);
+  return sorted;
 }
 
 bool OpenDirectory::holds(std::string_view name) const { return ::faccessat(descriptor_, std::string(name).c_str(), F_OK, 0) == 0; }

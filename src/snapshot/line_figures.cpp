@@ -1,5 +1,6 @@
 #include "snapshot/line_figures.hpp"
 
+#include "base/side_by_side.hpp"
 #include "graph/reach_counts.hpp"
 #include "graph/start_reach.hpp"
 
@@ -8,8 +9,6 @@
 
 namespace bgsnap {
 namespace {
-
-constexpr std::size_t worth_a_thread = 5000;  // lines
 
 template <class Visit>
 void each_need(const Snapshot& snapshot, NodeId id, Visit&& visit) {
@@ -98,7 +97,7 @@ LineSequence inputs_first(const Snapshot& snapshot) {
 }
 
 CountedLines count_lines(const Snapshot& snapshot, const LineSequence& sequence) {
-  auto needed = std::async(snapshot.nodes.size() < worth_a_thread ? std::launch::deferred : std::launch::async,
+  auto needed = std::async(snapshot.nodes.size() < nodes_worth_a_thread ? std::launch::deferred : std::launch::async,
                            [&] { return needed_lines(snapshot, sequence); });
   const StartReach reach = reach_of_roots(snapshot, sequence);
   CountedLines counted{std::vector<LineFigures>(snapshot.roots.size()), DenseMap<NodeId, std::uint8_t>(snapshot.nodes.size()), needed.get()};
