@@ -1,5 +1,7 @@
 #include "bgsnap/cone.hpp"
 
+#include "base/text_numbers.hpp"
+#include "base/text_order.hpp"
 #include "cone/cone_blocks.hpp"
 #include "question/reach.hpp"
 
@@ -8,7 +10,6 @@
 #include <optional>
 #include <set>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 
 namespace bgsnap {
@@ -30,21 +31,25 @@ class PackageNames {
 public:
   std::uint32_t number(const RebuildNode& node) {
     const bool by_class = node.shadowed && node.kind != DerivationKind::fixed;
-    if (!by_class) return numbers_.try_emplace(node.key.pname, static_cast<std::uint32_t>(numbers_.size())).first->second;
+    if (!by_class) return number(node.key.pname);
     std::string name = std::string(node.key.class_name).append("/").append(node.key.pname);
-    if (const auto known = numbers_.find(name); known != numbers_.end()) return known->second;
-    return numbers_.try_emplace(made_.emplace_back(std::move(name)), static_cast<std::uint32_t>(numbers_.size())).first->second;
+    if (const auto known = numbers_.find(name)) return *known;
+    return number(made_.emplace_back(std::move(name)));
   }
 
-  [[nodiscard]] std::vector<std::pair<std::string_view, std::uint32_t>> ascending() const {
-    std::vector<std::pair<std::string_view, std::uint32_t>> list(numbers_.begin(), numbers_.end());
-    std::sort(list.begin(), list.end());
-    return list;
-  }
+  /// By number.
+  [[nodiscard]] const std::vector<std::string_view>& texts() const noexcept { return texts_; }
 
 private:
+  std::uint32_t number(std::string_view name) {
+    const std::uint32_t number = numbers_.number(name);
+    if (number == texts_.size()) texts_.push_back(name);
+    return number;
+  }
+
   std::deque<std::string> made_;
-  std::unordered_map<std::string_view, std::uint32_t> numbers_;
+  TextNumbers numbers_;
+  std::vector<std::string_view> texts_;
 };
 
 Packages named(const RebuildGraph& graph) {
@@ -53,9 +58,8 @@ Packages named(const RebuildGraph& graph) {
   number_of.reserve(graph.nodes.size());
   for (const RebuildNode& node : graph.nodes) number_of.push_back(names.number(node));
   Packages packages;
-  const auto ascending = names.ascending();
-  std::vector<PackageId> package_of(ascending.size());
-  for (const auto& [name, number] : ascending) package_of[number] = packages.names.push_back(std::string(name));
+  std::vector<PackageId> package_of(names.texts().size());
+  for (const std::uint32_t number : ascending(names.texts())) package_of[number] = packages.names.push_back(std::string(names.texts()[number]));
   packages.built = DenseMap<PackageId, std::uint8_t>(packages.names.size(), 0);
   packages.changed = DenseMap<PackageId, std::vector<NodeId>>(packages.names.size());
   packages.touches_boundary = DenseMap<PackageId, std::uint8_t>(packages.names.size(), 0);

@@ -2,6 +2,8 @@
 
 #include "base/wide.hpp"
 
+#include <bit>
+
 namespace bgsnap {
 
 namespace {
@@ -10,14 +12,15 @@ constexpr std::uint32_t itself = StartReach::nobody - 1;  // until it is numbere
 
 }  // namespace
 
-StartReach::StartReach(const StartReachInput& graph, std::span<const std::vector<std::uint32_t>> lists)
-    : lists_(lists.size()), carrier_(graph.order.size(), nobody) {
-  for (const auto& list : lists)
-    for (const std::uint32_t node : list) carrier_[node] = itself;
+StartReach::StartReach(const StartReachInput& graph, const StartLists& lists) : lists_(lists.size()), carrier_(graph.order.size(), nobody) {
+  const auto each_start = [&](auto&& visit) {
+    for (std::size_t list = 0; list < lists.size(); ++list)
+      for (const std::uint32_t node : lists[Id<StartListTag>(list)]) visit(list, node);
+  };
+  each_start([&](std::size_t, std::uint32_t node) { carrier_[node] = itself; });
   find_carriers(graph);
   join_edges(graph);
-  for (std::size_t list = 0; list < lists.size(); ++list)
-    for (const std::uint32_t node : lists[list]) begin_.push_back({list, carrier_[node]});
+  each_start([&](std::size_t list, std::uint32_t node) { begin_.push_back({list, carrier_[node]}); });
 }
 
 /// Sources come first: when a node's turn comes, all that lead to it have said who carries them. Those in circles carry themselves.
@@ -67,23 +70,44 @@ void StartReach::join_edges(const StartReachInput& graph) {
   targets_.resize(kept);
 }
 
-BGSNAP_WIDE void StartReach::spread(std::size_t first, std::vector<BitRow>& rows) const {
-  std::fill(rows.begin(), rows.end(), BitRow{});
-  const auto before = [](const Start& start, std::size_t list) { return start.list < list; };
-  for (auto at = std::lower_bound(begin_.begin(), begin_.end(), first, before); at != begin_.end() && at->list < first + BitRow::columns; ++at)
-    rows[at->carrier].set(at->list - first);
-  while (spread_in_circles(rows)) {
+/// Edges lead to higher numbers, so whoever hands on to a carrier has had its turn before.
+BGSNAP_WIDE void StartReach::spread(std::size_t first, Block& block) const {
+  start(first, block);
+  while (spread_in_circles(block)) {
   }
-  for (std::size_t from = loose_; from < rows.size(); ++from)
-    if (rows[from].any())
-      for (std::uint32_t edge = starts_[from]; edge < starts_[from + 1]; ++edge) rows[targets_[edge]].join(rows[from]);
+  for (std::uint32_t word = 0; word < block.open.size(); ++word)
+    while (block.open[word] != 0) {
+      const std::uint32_t from = word * 64 + static_cast<std::uint32_t>(std::countr_zero(block.open[word]));
+      block.open[word] &= block.open[word] - 1;
+      block.reached.push_back(from);
+      if (from < loose_) continue;
+      for (std::uint32_t edge = starts_[from]; edge < starts_[from + 1]; ++edge) {
+        block.rows[targets_[edge]].join(block.rows[from]);
+        block.mark(targets_[edge]);
+      }
+    }
+}
+
+/// Forgets the block before.
+void StartReach::start(std::size_t first, Block& block) const {
+  for (const std::uint32_t carrier : block.reached) block.rows[carrier] = {};
+  block.reached.clear();
+  const auto before = [](const Start& start, std::size_t list) { return start.list < list; };
+  for (auto at = std::lower_bound(begin_.begin(), begin_.end(), first, before); at != begin_.end() && at->list < first + BitRow::columns; ++at) {
+    block.rows[at->carrier].set(at->list - first);
+    block.mark(at->carrier);
+  }
 }
 
 /// True when there was something to hand on that another did not have.
-bool StartReach::spread_in_circles(std::vector<BitRow>& rows) const {
+bool StartReach::spread_in_circles(Block& block) const {
   bool fresh = false;
-  for (std::size_t from = 0; from < loose_; ++from)
-    for (std::uint32_t edge = starts_[from]; edge < starts_[from + 1]; ++edge) fresh |= rows[targets_[edge]].add(rows[from]);
+  for (std::uint32_t from = 0; from < loose_; ++from)
+    for (std::uint32_t edge = starts_[from]; block.rows[from].any() && edge < starts_[from + 1]; ++edge)
+      if (block.rows[targets_[edge]].add(block.rows[from])) {
+        block.mark(targets_[edge]);
+        fresh = true;
+      }
   return fresh;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/bit_row.hpp"
+#include "bgsnap/id.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -10,13 +11,16 @@
 
 namespace bgsnap {
 
-/// A directed graph by position, and lists of nodes from which it is walked.
+/// A directed graph by position.
 struct StartReachInput {
   std::span<const std::uint32_t> starts;  ///< one more than there are nodes: positions into `targets`
   std::span<const std::uint32_t> targets;
   std::span<const std::uint32_t> order;  ///< every node once, sources before targets; `loose` ones first
   std::size_t loose = 0;                 ///< so many stand in circles or lead into one, in any order
 };
+
+/// Lists of nodes from which a graph is walked, by position.
+using StartLists = Adjacency<Id<struct StartListTag>, std::uint32_t>;
 
 /// Which lists of starts reach each node, the starts themselves included.
 ///
@@ -26,7 +30,7 @@ class StartReach {
 public:
   static constexpr std::uint32_t nobody = std::numeric_limits<std::uint32_t>::max();
 
-  StartReach(const StartReachInput& graph, std::span<const std::vector<std::uint32_t>> lists);
+  StartReach(const StartReachInput& graph, const StartLists& lists);
 
   /// Of a node: its carrier's number, from 0 to carriers(); `nobody` when no list reaches it. (In a circle
   /// it may be a carrier that no list reaches.)
@@ -34,14 +38,14 @@ public:
   [[nodiscard]] std::size_t carriers() const noexcept { return starts_.size() - 1; }
 
   /// Calls visit(first, carrier, row) for each block of lists and each carrier that one of them reaches: bit N of the row is for the list
-  /// first + N. Blocks ascend. O(lists / 512 × edges) words.
+  /// first + N. Blocks ascend, and in a block the carriers. For each of the lists / 512 blocks, O(edges of what it reaches) rows and
+  /// O(carriers / 64) words: lists that reach little cost little, however large the graph.
   template <class Visit>
   void each_row(Visit&& visit) const {
-    std::vector<BitRow> rows(carriers());
+    Block block(carriers());
     for (std::size_t first = 0; first < lists_; first += BitRow::columns) {
-      spread(first, rows);
-      for (std::uint32_t at = 0; at < rows.size(); ++at)
-        if (rows[at].any()) visit(first, at, rows[at]);
+      spread(first, block);
+      for (const std::uint32_t at : block.reached) visit(first, at, block.rows[at]);
     }
   }
 
@@ -56,10 +60,20 @@ private:
     std::size_t list;
     std::uint32_t carrier;
   };
+  /// Which lists of a block reach a carrier.
+  struct Block {
+    explicit Block(std::size_t carriers) : rows(carriers), open((carriers + 63) / 64) {}
+    void mark(std::uint32_t carrier) noexcept { open[carrier / 64] |= std::uint64_t{1} << (carrier % 64); }
+
+    std::vector<BitRow> rows;            ///< by carrier; empty but for those in `reached`
+    std::vector<std::uint64_t> open;     ///< a bit for each carrier that is reached and whose turn has not come
+    std::vector<std::uint32_t> reached;  ///< ascending
+  };
   void find_carriers(const StartReachInput& graph);
   void join_edges(const StartReachInput& graph);
-  void spread(std::size_t first, std::vector<BitRow>& rows) const;
-  [[nodiscard]] bool spread_in_circles(std::vector<BitRow>& rows) const;
+  void spread(std::size_t first, Block& block) const;
+  void start(std::size_t first, Block& block) const;
+  [[nodiscard]] bool spread_in_circles(Block& block) const;
 
   std::size_t lists_;
   std::size_t loose_ = 0;  ///< carriers in circles: the first ones

@@ -58,10 +58,9 @@ WalkOrder walk_order(const RebuildGraph& graph, Direction direction) {
   return walk;
 }
 
-/// For each list of starts, the derivations reached from it along `edges` within `members` (null: everywhere).
-template <class Edges>
-ReachedSizes reached_sizes(const RebuildGraph& graph, std::span<const std::vector<NodeId>> starts, const Flags* members, Direction direction,
-                           Edges&& edges) {
+/// For each of so many lists of starts, the derivations reached from it along `edges` within `members` (null: everywhere).
+template <class ListOf, class Edges>
+ReachedSizes reached_sizes(const RebuildGraph& graph, std::size_t count, ListOf&& list_of, const Flags* members, Direction direction, Edges&& edges) {
   const auto is_member = [&](NodeId id) { return !members || (*members)[id] != 0; };
   std::vector<std::uint32_t> begins{0};
   std::vector<std::uint32_t> targets;
@@ -72,11 +71,13 @@ ReachedSizes reached_sizes(const RebuildGraph& graph, std::span<const std::vecto
       });
     begins.push_back(static_cast<std::uint32_t>(targets.size()));
   }
-  std::vector<std::vector<std::uint32_t>> lists;
-  for (const auto& list : starts) {
-    auto& ids = lists.emplace_back();
-    for (const NodeId id : list)
+  StartLists lists;
+  std::vector<std::uint32_t> ids;
+  for (std::size_t i = 0; i < count; ++i) {
+    ids.clear();
+    for (const NodeId id : list_of(i))
       if (is_member(id)) ids.push_back(id.value);
+    lists.push_back(ids);
   }
   const WalkOrder walk = walk_order(graph, direction);
   const StartReach reach({begins, targets, walk.nodes, walk.loose}, lists);
@@ -84,13 +85,17 @@ ReachedSizes reached_sizes(const RebuildGraph& graph, std::span<const std::vecto
   for (std::size_t i = 0; i < graph.nodes.size(); ++i)
     if (const auto carrier = reach.carrier(static_cast<std::uint32_t>(i)); carrier != StartReach::nobody)
       carried[carrier] += graph.nodes[NodeId(i)].derivations;
-  ReachedSizes sizes{std::vector<std::uint64_t>(starts.size(), 0)};
+  ReachedSizes sizes{std::vector<std::uint64_t>(count, 0)};
   std::vector<std::uint8_t> counted(reach.carriers(), 0);
   reach.each_row([&](std::size_t first, std::uint32_t carrier, const BitRow& row) {
     row.for_each([&](std::size_t column) { sizes.each[first + column] += carried[carrier]; });
     if (std::exchange(counted[carrier], 1) == 0) sizes.together += carried[carrier];
   });
   return sizes;
+}
+
+auto in(std::span<const std::vector<NodeId>> lists) {
+  return [lists](std::size_t i) -> const std::vector<NodeId>& { return lists[i]; };
 }
 
 }  // namespace
@@ -176,14 +181,11 @@ std::vector<NodeId> needed_along(const RebuildGraph& graph, std::span<const Node
 
 std::vector<RootShare> needed_of_roots(const RebuildGraph& graph, std::span<const NodeId> members) {
   const Flags flags = flags_of(graph, members);
-  std::vector<std::vector<NodeId>> starts;
-  std::vector<std::size_t> roots;  // of each list of starts; a root that does not rebuild needs no walk
+  std::vector<std::size_t> roots;  // a root that does not rebuild needs no walk
   for (std::size_t i = 0; i < graph.roots.size(); ++i)
-    if (std::any_of(graph.roots[i].nodes.begin(), graph.roots[i].nodes.end(), [&](NodeId id) { return flags[id] != 0; })) {
-      starts.push_back(graph.roots[i].nodes);
-      roots.push_back(i);
-    }
-  const auto sizes = reached_sizes(graph, starts, &flags, Direction::to_inputs, [&](NodeId id, auto&& visit) {
+    if (std::any_of(graph.roots[i].nodes.begin(), graph.roots[i].nodes.end(), [&](NodeId id) { return flags[id] != 0; })) roots.push_back(i);
+  const auto starts_of = [&](std::size_t i) -> const std::vector<NodeId>& { return graph.roots[roots[i]].nodes; };
+  const auto sizes = reached_sizes(graph, roots.size(), starts_of, &flags, Direction::to_inputs, [&](NodeId id, auto&& visit) {
                        for (const NodeId input : graph.inputs[id]) visit(input);
                      }).each;
   std::vector<RootShare> shares;
@@ -193,7 +195,7 @@ std::vector<RootShare> needed_of_roots(const RebuildGraph& graph, std::span<cons
 }
 
 ReachedSizes closure_sizes(const RebuildGraph& graph, std::span<const std::vector<NodeId>> starts) {
-  return reached_sizes(graph, starts, nullptr, Direction::to_inputs, [&](NodeId id, auto&& visit) {
+  return reached_sizes(graph, starts.size(), in(starts), nullptr, Direction::to_inputs, [&](NodeId id, auto&& visit) {
     for (const NodeId input : graph.inputs[id]) visit(input);
     for (const NodeId source : graph.drv_sources[id]) visit(source);
   });
@@ -201,7 +203,7 @@ ReachedSizes closure_sizes(const RebuildGraph& graph, std::span<const std::vecto
 
 std::vector<std::uint64_t> cone_sizes_within(const RebuildGraph& graph, std::span<const std::vector<NodeId>> seeds, std::span<const NodeId> members) {
   const Flags flags = flags_of(graph, members);
-  return reached_sizes(graph, seeds, &flags, Direction::to_referrers,
+  return reached_sizes(graph, seeds.size(), in(seeds), &flags, Direction::to_referrers,
                        [&](NodeId id, auto&& visit) {
                          for (const auto& edges : {graph.referrers[id], graph.drv_source_referrers[id]})
                            for (const NodeId up : edges)

@@ -1,22 +1,22 @@
 #include "bgsnap/rebuild_graph.hpp"
 
 #include "base/side_by_side.hpp"
-#include "base/text_hash.hpp"
+#include "base/text_numbers.hpp"
 #include "question/reach.hpp"
 
 #include <algorithm>
 #include <map>
 #include <set>
-#include <unordered_map>
 #include <utility>
 
 namespace bgsnap {
 namespace {
 
-struct TextHash {
-  std::size_t operator()(std::string_view text) const noexcept { return hash_text(text); }
+/// Names of sources, by first appearance, and who uses them.
+struct SourceUsers {
+  TextNumbers numbers;
+  std::vector<std::pair<std::string_view, std::vector<NodeId>>> list;
 };
-using SourceUsers = std::unordered_map<std::string_view, std::vector<NodeId>, TextHash>;
 
 Adjacency<NodeId, NodeId> as_nodes(std::size_t size, std::size_t count, auto&& list_of) {
   Adjacency<NodeId, NodeId> edges;
@@ -37,16 +37,15 @@ void reverse_edges(RebuildGraph& graph) {
 
 /// One user at most once for each name, though a source may be named by several store paths.
 void use_source(SourceUsers& users, std::string_view name, NodeId user, bool fixed) {
-  std::vector<NodeId>& list = users[name];
+  const std::uint32_t number = users.numbers.number(name);
+  if (number == users.list.size()) users.list.emplace_back(name, std::vector<NodeId>());
+  std::vector<NodeId>& list = users.list[number].second;
   if (!fixed && (list.empty() || list.back() != user)) list.push_back(user);
 }
 
 std::vector<std::pair<std::string_view, std::vector<NodeId>>> listed(SourceUsers users) {
-  std::vector<std::pair<std::string_view, std::vector<NodeId>>> list;
-  list.reserve(users.size());
-  for (auto& [name, nodes] : users) list.emplace_back(name, std::move(nodes));
-  std::sort(list.begin(), list.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  return list;
+  std::sort(users.list.begin(), users.list.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  return std::move(users.list);
 }
 
 RebuildNode node_of(const IdentifiedGraph& graph, DerivationId id) {
@@ -77,24 +76,31 @@ RebuildNode node_of(const SnapshotNode& line) {
   };
 }
 
-/// pname → classes of what is built outside the toolchain, for the names that are asked for.
-using BuiltOutside = std::unordered_map<std::string_view, std::set<std::string_view>>;
+/// Classes of what is built outside the toolchain under a pname, for the pnames that are asked for.
+struct BuiltOutside {
+  TextNumbers numbers;
+  std::vector<std::set<std::string_view>> classes;
+
+  void ask(std::string_view pname) {
+    if (numbers.number(pname) == classes.size()) classes.emplace_back();
+  }
+};
 
 void add_built_outside(const RebuildGraph& graph, BuiltOutside& outside) {
   for (const RebuildNode& node : graph.nodes)
     if (!node.boundary && node.kind != DerivationKind::fixed)
-      if (const auto asked = outside.find(node.key.pname); asked != outside.end()) asked->second.insert(node.key.class_name);
+      if (const auto asked = outside.numbers.find(node.key.pname)) outside.classes[*asked].insert(node.key.class_name);
 }
 
 void mark_shadowed(RebuildGraph& graph) {
   BuiltOutside outside;
   if (graph.unit == Unit::derivations)
     for (const RebuildNode& node : graph.nodes)
-      if (node.boundary) outside.try_emplace(node.key.pname);
-  for (const RebuildGraph::BoundaryPackage& package : graph.boundary_packages) outside.try_emplace(package.pname);
+      if (node.boundary) outside.ask(node.key.pname);
+  for (const RebuildGraph::BoundaryPackage& package : graph.boundary_packages) outside.ask(package.pname);
   add_built_outside(graph, outside);
   const auto shadowed = [&](std::string_view pname, std::string_view class_name) {
-    const auto& classes = outside.at(pname);
+    const auto& classes = outside.classes[outside.numbers.number(pname)];
     return !classes.empty() && !classes.contains(class_name);
   };
   for (RebuildNode& node : graph.nodes)

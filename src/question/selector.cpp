@@ -2,6 +2,7 @@
 
 #include "bgsnap/error.hpp"
 #include "bgsnap/rules.hpp"
+#include "identity/compiled_glob.hpp"
 #include "question/nearest_names.hpp"
 
 #include <fmt/format.h>
@@ -62,6 +63,7 @@ void note_shadowed(std::set<std::string>& classes, const PackageReading& wanted,
 
 /// Downloads of the toolchain count only where nothing that is built has the name: a bump goes by what is built.
 bool take_reading(const RebuildGraph& graph, const PackageReading& wanted, Selection& selection) {
+  const CompiledGlob pname(wanted.pname);
   std::set<std::string> shadowed;
   const auto of_class = [&](std::string_view class_name, bool is_shadowed) {
     if (wanted.class_name) return glob_matches(*wanted.class_name, class_name);
@@ -69,12 +71,12 @@ bool take_reading(const RebuildGraph& graph, const PackageReading& wanted, Selec
     return !is_shadowed;
   };
   take_nodes(graph, selection, [&](const RebuildNode& node) {
-    return glob_matches(wanted.pname, node.key.pname) && (!wanted.version || glob_matches(*wanted.version, node.key.version)) &&
+    return pname.matches(node.key.pname) && (!wanted.version || glob_matches(*wanted.version, node.key.version)) &&
            of_class(node.key.class_name, node.shadowed && node.kind != DerivationKind::fixed);
   });
   const auto take_inside = [&](bool fixed) {
     for (const RebuildGraph::BoundaryPackage& package : graph.boundary_packages)
-      if (package.fixed == fixed && glob_matches(wanted.pname, package.pname) && of_class(package.class_name, package.shadowed && !fixed))
+      if (package.fixed == fixed && pname.matches(package.pname) && of_class(package.class_name, package.shadowed && !fixed))
         selection.nodes.insert(selection.nodes.end(), package.groups.begin(), package.groups.end());
   };
   take_inside(false);

@@ -43,10 +43,12 @@ StartReach reach_of_roots(const Snapshot& snapshot, const LineSequence& sequence
   }
   std::vector<std::uint32_t> users_first;
   for (auto at = sequence.lines.rbegin(); at != sequence.lines.rend(); ++at) users_first.push_back(at->value);
-  std::vector<std::vector<std::uint32_t>> roots;
+  StartLists roots;
+  std::vector<std::uint32_t> list;
   for (const SnapshotRoot& root : snapshot.roots) {
-    auto& list = roots.emplace_back();
+    list.clear();
     for (const NodeId id : root.nodes) list.push_back(id.value);
+    roots.push_back(list);
   }
   return StartReach({starts, targets, users_first, sequence.lines.size() - sequence.ordered}, roots);
 }

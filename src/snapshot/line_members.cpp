@@ -2,6 +2,10 @@
 
 #include "formats/string_scan.hpp"
 
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
 namespace bgsnap {
 
 namespace ondemand = simdjson::ondemand;
@@ -33,30 +37,68 @@ constexpr std::array<std::uint8_t, 64> places = [] {
   return table;
 }();
 
+/// A name as it stands in a line, its quote behind it, in two halves: a key is compared with one in a few instructions.
+struct RawName {
+  std::array<std::uint64_t, 2> bytes{};
+  std::array<std::uint64_t, 2> mask{};
+
+  /// At least 16 bytes can be read there.
+  [[nodiscard]] bool stands_at(const char* text) const noexcept {
+    std::array<std::uint64_t, 2> there;
+    std::memcpy(there.data(), text, sizeof there);
+    return ((there[0] & mask[0]) ^ bytes[0]) == 0 && ((there[1] & mask[1]) ^ bytes[1]) == 0;
+  }
+};
+
+constexpr std::array<RawName, line_keys> raw_names = [] {
+  std::array<RawName, line_keys> raw;
+  for (std::size_t key = 0; key < line_keys; ++key) {
+    std::array<char, sizeof(RawName::bytes)> text{};
+    std::array<char, sizeof(RawName::bytes)> mask{};
+    const std::size_t size = names[key].copy(text.data(), text.size() - 1);
+    text[size] = '"';
+    std::fill_n(mask.begin(), size + 1, '\xff');
+    raw[key].bytes = std::bit_cast<decltype(RawName::bytes)>(text);
+    raw[key].mask = std::bit_cast<decltype(RawName::mask)>(mask);
+  }
+  return raw;
+}();
+static_assert(std::all_of(names.begin(), names.end(), [](std::string_view name) { return name.size() < sizeof(RawName::bytes); }));
+static_assert(simdjson::SIMDJSON_PADDING >= sizeof(RawName::bytes));
+
 }  // namespace
 
 std::string_view name_of(LineKey key) noexcept { return names[static_cast<std::size_t>(key)]; }
 
 void LineMembers::read(ondemand::object line) {
   present_ = 0;
-  keys_.clear();
+  last_ = line_keys;
+  strange_.reset();
+  strings_.clear();
   counts_.clear();
   passed_over_ = false;
+  LineMember passing;
   for (auto field : line) {
-    const std::string_view name = text(field.key());
-    const std::optional<LineKey> key = key_of(name);
-    keys_.emplace_back(name, key);
+    const ondemand::raw_json_string raw = field.key();
+    const std::optional<LineKey> key = key_of(raw);
     const bool fresh = key && (present_ & bit(*key)) == 0;
-    LineMember passing;
-    read_value(field.value(), fresh ? members_[static_cast<std::size_t>(*key)] : passing);
+    LineMember& member = fresh ? members_[static_cast<std::size_t>(*key)] : passing;
+    member.place = raw.raw();
+    read_value(field.value(), member);
     if (fresh) present_ |= bit(*key);
   }
 }
 
 std::optional<std::string_view> LineMembers::unknown_key(std::uint32_t known) const noexcept {
-  for (const auto& [name, key] : keys_)
-    if (!key || (bit(*key) & known) == 0) return name;
-  return std::nullopt;
+  if (!has_any(~known)) return strange_;
+  std::optional<std::string_view> first = strange_;
+  const char* place = place_of_strange_;
+  for (std::size_t key = 0; key < line_keys; ++key)
+    if (has_any(bit(static_cast<LineKey>(key)) & ~known) && (!first || members_[key].place < place)) {
+      first = names[key];
+      place = members_[key].place;
+    }
+  return first;
 }
 
 std::string_view LineMembers::text(ondemand::raw_json_string raw) {
@@ -71,11 +113,21 @@ std::string_view LineMembers::text(ondemand::raw_json_string raw) {
   return {to, static_cast<std::size_t>(written - to)};
 }
 
-std::optional<LineKey> LineMembers::key_of(std::string_view name) noexcept {
-  if (name.empty()) return std::nullopt;
-  const std::uint8_t key = places[place_of(name)];
-  if (key == nothing || names[key] != name) return std::nullopt;
-  return static_cast<LineKey>(key);
+/// Most lines say the same in the same order: the key that came here the last time is looked for first.
+std::optional<LineKey> LineMembers::key_of(ondemand::raw_json_string raw) {
+  LineKey& follower = follower_[last_];
+  if (!raw_names[static_cast<std::size_t>(follower)].stands_at(raw.raw())) {
+    const std::string_view name = text(raw);
+    const std::uint8_t key = name.empty() ? nothing : places[place_of(name)];
+    if (key == nothing || names[key] != name) {
+      if (!strange_) place_of_strange_ = raw.raw();
+      if (!strange_) strange_ = name;
+      return std::nullopt;
+    }
+    follower = static_cast<LineKey>(key);
+  }
+  last_ = static_cast<std::size_t>(follower);
+  return follower;
 }
 
 void LineMembers::read_value(ondemand::value value, LineMember& member) {

@@ -62,6 +62,7 @@ struct LineMember {
   std::string_view string;
   std::size_t first = 0;  ///< of a list or of counts: where LineMembers keeps them
   std::size_t size = 0;
+  const char* place = nullptr;  ///< of its key in the line
 };
 
 /// Of an object of counts; absent: that value is none.
@@ -73,13 +74,15 @@ public:
   /// `bytes` is all that is read, with simdjson's padding behind it; it must stay.
   explicit LineMembers(std::string_view bytes) : end_(bytes.data() + bytes.size()) {}
 
-  /// Forgets the line before, but for its strings. Throws simdjson_error where the bytes are not JSON; what is not fully looked at is `other`.
+  /// Forgets the line before. Throws simdjson_error where the bytes are not JSON; what is not fully looked at is `other`.
   void read(simdjson::ondemand::object line);
 
   [[nodiscard]] const LineMember& operator[](LineKey key) const noexcept {
     static constexpr LineMember none;
     return (present_ & bit(key)) != 0 ? members_[static_cast<std::size_t>(key)] : none;
   }
+  /// Whether the line has one of those whose bits are set.
+  [[nodiscard]] bool has_any(std::uint32_t keys) const noexcept { return (present_ & keys) != 0; }
   /// The line's first key that is not among those of `known`, a bit for each LineKey; absent: there is none.
   [[nodiscard]] std::optional<std::string_view> unknown_key(std::uint32_t known) const noexcept;
   /// A value was passed over without being looked at: whether it is JSON is not known.
@@ -88,16 +91,14 @@ public:
   [[nodiscard]] std::span<const std::string_view> strings(const LineMember& list) const noexcept {
     return std::span(strings_).subspan(list.first, list.size);
   }
-  [[nodiscard]] std::span<const std::string_view> strings(std::size_t first, std::size_t size) const noexcept {
-    return std::span(strings_).subspan(first, size);
-  }
   [[nodiscard]] std::span<const NamedCount> counts(const LineMember& counts) const noexcept {
     return std::span(counts_).subspan(counts.first, counts.size);
   }
 
 private:
   [[nodiscard]] std::string_view text(simdjson::ondemand::raw_json_string raw);
-  [[nodiscard]] static std::optional<LineKey> key_of(std::string_view name) noexcept;
+  /// The key of which `raw` is the name; `strange_` keeps the first name that is none's.
+  [[nodiscard]] std::optional<LineKey> key_of(simdjson::ondemand::raw_json_string raw);
   void read_value(simdjson::ondemand::value value, LineMember& member);
   void read_list(simdjson::ondemand::array array, LineMember& member);
   void read_counts(simdjson::ondemand::object object, LineMember& member);
@@ -106,7 +107,10 @@ private:
   TextArena unescaped_;
   std::uint32_t present_ = 0;  ///< a bit for each LineKey that the line has
   std::array<LineMember, line_keys> members_;
-  std::vector<std::pair<std::string_view, std::optional<LineKey>>> keys_;  ///< as they stand
+  std::array<LineKey, line_keys + 1> follower_{};  ///< which key came after which one the last time; first of all, which one began a line
+  std::size_t last_ = line_keys;                   ///< place in `follower_`
+  std::optional<std::string_view> strange_ = {};   ///< the line's first key that is no LineKey
+  const char* place_of_strange_ = nullptr;
   bool passed_over_ = false;
   std::vector<std::string_view> strings_;
   std::vector<NamedCount> counts_;

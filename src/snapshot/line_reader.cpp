@@ -23,19 +23,31 @@ constexpr std::uint32_t node_keys = bit(LineKey::id) | bit(LineKey::pname) | bit
                                     bit(LineKey::classes) | bit(LineKey::shows) | bit(LineKey::packages) | bit(LineKey::downloads) |
                                     bit(LineKey::sources) | bit(LineKey::inputs) | bit(LineKey::implied) | bit(LineKey::drv_sources);
 
+/// What few lines say.
+constexpr std::uint32_t seldom = bit(LineKey::profile) | bit(LineKey::scope) | bit(LineKey::system) | bit(LineKey::dynamic_inputs) |
+                                 bit(LineKey::derivations) | bit(LineKey::packages) | bit(LineKey::downloads) | bit(LineKey::drv_sources);
+
+/// The text as it came before, if it is that one: neighbours share what most of them say.
+std::string_view same_or(std::string_view before, std::string_view text) noexcept { return before == text ? before : text; }
+
+constexpr std::size_t names_of_a_line = 3;  ///< most have fewer
+
 }  // namespace
 
-void ReadLines::reserve(std::size_t size) {
+void ReadLines::reserve(std::size_t size, std::size_t own) {
   nodes.reserve(size);
-  inputs.reserve(size);
-  drv_sources.reserve(size);
+  ids.reserve(own);
+  names.reserve(names_of_a_line * own);
+  inputs.reserve(own);
+  drv_sources.reserve(own);
 }
 
-std::size_t ReadLines::names() const noexcept {
-  std::size_t count = 0;
-  for (const LineNames list : inputs) count += list.size;
-  for (const LineNames list : drv_sources) count += list.size;
-  return count;
+void ReadLines::forget_names() noexcept {
+  ids = {};
+  names = {};
+  root_nodes = {};
+  inputs = {};
+  drv_sources = {};
 }
 
 void LineReader::read(std::string_view array) {
@@ -104,29 +116,35 @@ void LineReader::read_node() {
     node.pname = node.id.substr(std::min(node.id.size(), node.id.find('/') + 1));
   } else {
     node.pname = text(LineKey::pname);
-    node.class_name = text(LineKey::class_name);
+    node.class_name = last_class_ = same_or(last_class_, text(LineKey::class_name));
     const std::size_t slash = node.class_name.size();
     if (!node.id.starts_with(node.class_name) || node.id.substr(slash, 1) != "/" || !node.id.substr(slash + 1).starts_with(node.pname))
       fail(fmt::format("node \"{}\" is of class \"{}\" and called \"{}\": an id begins with CLASS/PNAME", node.id, node.class_name, node.pname));
   }
   node.version = optional_text(LineKey::version).value_or("");
+  node.shows = optional_text(LineKey::shows).value_or("");
+  node.kind = kind();
+  node.compiled = flag(LineKey::compiled);
+  node.implied = count32(LineKey::implied, 0);
+  node.sources = kept(LineKey::sources);
+  lines_.inputs.push_back(names(LineKey::inputs));
+  lines_.drv_sources.emplace_back();
+  if (line_.has_any(seldom)) read_seldom(node);
+  if (node.boundary) node.classes = classes(node.derivations);
+  (void)lines_.ids.number(node.id);  // ids ascend, so none has a number yet
+  lines_.nodes.push_back(node);
+}
+
+void LineReader::read_seldom(SnapshotNode& node) {
   node.profile = optional_text(LineKey::profile).value_or("");
   node.scope = optional_text(LineKey::scope).value_or("");
   node.system = optional_text(LineKey::system).value_or(std::string_view());
-  node.kind = kind();
   node.dynamic_inputs = flag(LineKey::dynamic_inputs);
-  node.compiled = flag(LineKey::compiled);
   node.derivations = count32(LineKey::derivations, 1);
   if (node.derivations == 0) fail("\"derivations\" must be at least 1");
-  if (node.boundary) node.classes = classes(node.derivations);
-  node.implied = count32(LineKey::implied, 0);
-  node.shows = optional_text(LineKey::shows).value_or("");
-  node.sources = kept(LineKey::sources);
   node.packages = kept(LineKey::packages);
   node.downloads = kept(LineKey::downloads);
-  lines_.inputs.push_back(names(LineKey::inputs));
-  lines_.drv_sources.push_back(names(LineKey::drv_sources));
-  lines_.nodes.push_back(node);
+  lines_.drv_sources.back() = names(LineKey::drv_sources);
 }
 
 std::optional<std::string_view> LineReader::optional_text(LineKey key) const {
@@ -165,17 +183,19 @@ bool LineReader::flag(LineKey key) const {
   return member.set;
 }
 
-LineNames LineReader::names(LineKey key) const {
+std::span<const std::string_view> LineReader::strings(LineKey key) const {
   const LineMember& member = line_[key];
   if (member.kind == LineMember::absent) return {};
   if (member.kind == LineMember::mixed_list) fail(fmt::format("\"{}\" must be a list of strings", name_of(key)));
   if (member.kind != LineMember::list) fail(fmt::format("\"{}\" must be a list", name_of(key)));
-  return {member.first, member.size};
+  return line_.strings(member);
 }
 
-std::span<const std::string_view> LineReader::strings(LineKey key) const {
-  const LineNames list = names(key);
-  return line_.strings(list.first, list.size);
+NameList LineReader::names(LineKey key) {
+  const auto first = static_cast<std::uint32_t>(lines_.names.size());
+  for (const std::string_view name : strings(key))
+    lines_.names.push_back({name.data(), static_cast<std::uint32_t>(name.size()), TextNumbers::hash_of(name)});
+  return {first, static_cast<std::uint32_t>(lines_.names.size()) - first};
 }
 
 /// Of a toolchain line; they sum up to its derivations.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/text_numbers.hpp"
 #include "bgsnap/snapshot.hpp"
 #include "formats/text_arena.hpp"
 #include "snapshot/line_members.hpp"
@@ -16,10 +17,18 @@
 
 namespace bgsnap {
 
-/// Names of lines, before they are ids: a place among the strings of their part.
-struct LineNames {
-  std::size_t first = 0;
-  std::size_t size = 0;
+/// The name of a line, before it is an id.
+struct LineName {
+  const char* data;
+  std::uint32_t size;
+  TextNumbers::Hash hash;
+  [[nodiscard]] std::string_view text() const noexcept { return {data, size}; }
+};
+
+/// A list among the names of its part.
+struct NameList {
+  std::uint32_t first = 0;
+  std::uint32_t size = 0;
 };
 
 /// What lines say that stand one after the other. The nodes are views of its bytes and of what it holds.
@@ -28,20 +37,22 @@ struct ReadLines {
 
   LineMembers members;
   TextArena lists = {};
-  std::size_t number;                      ///< in the file, of the line after them
-  Snapshot header = {};                    ///< when its line is among them; without lines
-  std::vector<SnapshotRoot> roots = {};    ///< no nodes yet
-  std::vector<SnapshotNode> nodes = {};    ///< no inputs yet; where `system` has no data(), it is the header's
-  std::vector<LineNames> root_nodes = {};  ///< parallel to roots
-  std::vector<LineNames> inputs = {};      ///< parallel to nodes
-  std::vector<LineNames> drv_sources = {};
-  std::vector<NodeId> ids = {};  ///< of what the nodes name, once that is known
-  bool passed_over = false;      ///< a value was not looked at: whether it is JSON is not known
+  std::size_t number;                     ///< in the file, of the line after them
+  Snapshot header = {};                   ///< when its line is among them; without lines
+  std::vector<SnapshotRoot> roots = {};   ///< no nodes yet
+  std::vector<SnapshotNode> nodes = {};   ///< no inputs yet; where `system` has no data(), it is the header's
+  TextNumbers ids = {};                   ///< of the nodes: their places here
+  std::vector<LineName> names = {};       ///< what the lists below hold, in the order of the lines
+  std::vector<NameList> root_nodes = {};  ///< parallel to roots
+  std::vector<NameList> inputs = {};      ///< parallel to nodes
+  std::vector<NameList> drv_sources = {};
+  std::vector<NodeId> found = {};  ///< parallel to names, once it is known whose they are
+  bool passed_over = false;        ///< a value was not looked at: whether it is JSON is not known
 
-  /// Makes room for so many nodes.
-  void reserve(std::size_t size);
-  /// How many names the nodes have in `inputs` and `drv_sources`.
-  [[nodiscard]] std::size_t names() const noexcept;
+  /// Makes room for so many nodes, of which so many are its own.
+  void reserve(std::size_t size, std::size_t own);
+  /// What the lines name is known, and nobody asks for it by name any more: `found` alone stays.
+  void forget_names() noexcept;
 };
 
 /// Reads lines, each by itself and in its order; whether what they name is there, they cannot know.
@@ -62,14 +73,15 @@ private:
   void read_line();
   void read_root();
   void read_node();
+  void read_seldom(SnapshotNode& node);
 
   [[nodiscard]] std::optional<std::string_view> optional_text(LineKey key) const;
   [[nodiscard]] std::string_view text(LineKey key) const;
   [[nodiscard]] std::uint64_t number(LineKey key, std::optional<std::uint64_t> otherwise = {}) const;
   [[nodiscard]] std::uint32_t count32(LineKey key, std::uint32_t otherwise) const;
   [[nodiscard]] bool flag(LineKey key) const;
-  [[nodiscard]] LineNames names(LineKey key) const;
   [[nodiscard]] std::span<const std::string_view> strings(LineKey key) const;
+  [[nodiscard]] NameList names(LineKey key);
   [[nodiscard]] std::span<const std::string_view> kept(LineKey key) { return lines_.lists.copy(strings(key)); }
   [[nodiscard]] std::span<const ClassCount> classes(std::uint32_t derivations);
   [[nodiscard]] DerivationKind kind() const;
@@ -78,6 +90,7 @@ private:
 
   ReadLines& lines_;
   LineMembers& line_;
+  std::string_view last_class_;
   simdjson::ondemand::parser parser_;
 };
 

@@ -1,11 +1,10 @@
 #include "snapshot/node_ids.hpp"
 
-#include "base/text_hash.hpp"
+#include "base/text_numbers.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <cstdint>
 #include <string>
 #include <tuple>
@@ -50,32 +49,18 @@ void base_id(const Shown& shown, std::string_view version_prefix, std::string_vi
   if (shown.system != system) id.append("[").append(shown.system).append("]");
 }
 
-/// Counts texts. Open addressing; the texts must stay.
-class TextCounts {
-public:
-  explicit TextCounts(std::size_t texts) : places_(std::bit_ceil(2 * texts + 1)) {}
-  struct Count {
-    std::string_view text;
-    std::uint32_t all = 0;
-    std::uint32_t met = 0;
-  };
-  [[nodiscard]] Count& of(std::string_view text) noexcept {
-    std::size_t at = hash_text(text) & (places_.size() - 1);
-    while (places_[at].text.data() != nullptr && places_[at].text != text) at = (at + 1) & (places_.size() - 1);
-    places_[at].text = text;
-    return places_[at];
-  }
-
-private:
-  std::vector<Count> places_;
-};
-
 /// Lines of one id are numbered in their order; a single one keeps its plain id.
 void number_repeats(std::vector<std::string_view>& ids, TextArena& texts) {
-  TextCounts counts(ids.size());
-  for (const std::string_view id : ids) ++counts.of(id).all;
-  for (std::string_view& id : ids)
-    if (TextCounts::Count& same = counts.of(id); same.all > 1) id = texts.copy(fmt::format("{}#{}", id, ++same.met));
+  TextNumbers distinct;
+  distinct.reserve(ids.size());
+  std::vector<std::uint32_t> of_line;
+  of_line.reserve(ids.size());
+  for (const std::string_view id : ids) of_line.push_back(distinct.number(id));
+  std::vector<std::uint32_t> lines(distinct.size());
+  std::vector<std::uint32_t> met(distinct.size());
+  for (const std::uint32_t id : of_line) ++lines[id];
+  for (std::size_t i = 0; i < ids.size(); ++i)
+    if (lines[of_line[i]] > 1) ids[i] = texts.copy(fmt::format("{}#{}", ids[i], ++met[of_line[i]]));
 }
 
 }  // namespace

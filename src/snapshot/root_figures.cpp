@@ -1,53 +1,68 @@
 #include "snapshot/root_figures.hpp"
 
+#include "base/text_hash.hpp"
 #include "snapshot/downward.hpp"
-#include "snapshot/list_numbers.hpp"
 
+#include <algorithm>
 #include <array>
-#include <cstring>
-#include <string_view>
+#include <bit>
+#include <cstdint>
+#include <tuple>
 #include <vector>
 
 namespace bgsnap {
 namespace {
 
-/// Numbers what counts as one logical node: a logical key, or a fixed output's name and content.
+/// Numbers what counts as one logical node: a logical key, or a fixed output's name and content. By first appearance; open addressing.
 class LogicalNumbers {
 public:
-  explicit LogicalNumbers(const IdentifiedGraph& graph) {
-    for (std::size_t i = 0; i < graph.graph.size(); ++i) {
-      list_.clear();
-      if (graph.graph.is_fixed(DerivationId(i)))
-        describe(graph.graph[DerivationId(i)]);
-      else
-        describe(graph.identities[DerivationId(i)].key);
-      of_derivation_.push_back(nodes_.number(list_));
-    }
+  explicit LogicalNumbers(const IdentifiedGraph& graph) : graph_(graph), places_(std::bit_ceil(2 * graph.graph.size() + 1)) {
+    of_derivation_.reserve(graph.graph.size());
+    for (std::size_t i = 0; i < graph.graph.size(); ++i) of_derivation_.push_back(number(DerivationId(i)));
   }
   [[nodiscard]] std::uint32_t operator[](DerivationId id) const noexcept { return of_derivation_[id.value]; }
-  [[nodiscard]] std::size_t count() const noexcept { return nodes_.size(); }
+  [[nodiscard]] std::size_t count() const noexcept { return first_.size(); }
 
 private:
-  void describe(const RawDerivation& fixed) {
-    list_.push_back(0);
-    add(fixed.name);
-    for (const RawOutput& output : fixed.outputs)
-      for (std::string_view part : {output.name, output.method, output.algorithm, output.hash}) add(part);
-  }
-  void describe(const LogicalKey& key) {
-    list_.push_back(1);
-    for (std::string_view part : {key.pname, key.version, key.class_name, key.profile, key.scope, key.system}) add(part);
-  }
-  /// Its length, then its bytes.
-  void add(std::string_view text) {
-    const std::size_t from = list_.size() + 1;
-    list_.push_back(static_cast<std::uint32_t>(text.size()));
-    list_.resize(from + (text.size() + 3) / 4, 0);
-    if (!text.empty()) std::memcpy(list_.data() + from, text.data(), text.size());
+  struct Place {
+    std::uint32_t hash = 0;
+    std::uint32_t number = 0;  ///< one more than it; 0: empty
+  };
+
+  [[nodiscard]] std::uint32_t number(DerivationId id) {
+    const auto hash = static_cast<std::uint32_t>(hash_of(id));
+    std::size_t at = hash & (places_.size() - 1);
+    for (; places_[at].number != 0; at = (at + 1) & (places_.size() - 1))
+      if (places_[at].hash == hash && same(first_[places_[at].number - 1], id)) return places_[at].number - 1;
+    first_.push_back(id);
+    places_[at] = {hash, static_cast<std::uint32_t>(first_.size())};
+    return places_[at].number - 1;
   }
 
-  ListNumbers nodes_;
-  std::vector<std::uint32_t> list_;
+  [[nodiscard]] std::uint64_t hash_of(DerivationId id) const noexcept {
+    if (!graph_.graph.is_fixed(id)) {
+      const LogicalKey& key = graph_.identities[id].key;
+      return hash_text(key.system,
+                       hash_text(key.scope, hash_text(key.profile, hash_text(key.class_name, hash_text(key.version, hash_text(key.pname))))));
+    }
+    std::uint64_t hash = hash_text(graph_.graph[id].name, 1);
+    for (const RawOutput& output : graph_.graph[id].outputs) hash = hash_text(output.hash, hash);
+    return hash;
+  }
+
+  [[nodiscard]] bool same(DerivationId a, DerivationId b) const noexcept {
+    if (graph_.graph.is_fixed(a) != graph_.graph.is_fixed(b)) return false;
+    if (!graph_.graph.is_fixed(a)) return graph_.identities[a].key == graph_.identities[b].key;
+    const RawDerivation& first = graph_.graph[a];
+    const RawDerivation& second = graph_.graph[b];
+    const auto content = [](const RawOutput& output) { return std::tie(output.name, output.method, output.algorithm, output.hash); };
+    return first.name == second.name && std::equal(first.outputs.begin(), first.outputs.end(), second.outputs.begin(), second.outputs.end(),
+                                                   [&](const RawOutput& x, const RawOutput& y) { return content(x) == content(y); });
+  }
+
+  const IdentifiedGraph& graph_;
+  std::vector<Place> places_;
+  std::vector<DerivationId> first_;  ///< of each number
   std::vector<std::uint32_t> of_derivation_;
 };
 
@@ -67,11 +82,13 @@ public:
 
   std::vector<SnapshotRoot> run() && {
     std::vector<SnapshotRoot> figures;
-    std::vector<std::vector<std::uint32_t>> starts;
+    StartLists starts;
+    std::vector<std::uint32_t> ids;
     for (const Root& root : graph_.graph.roots()) {
       figures.push_back({root.name, {}});
-      auto& ids = starts.emplace_back();
+      ids.clear();
       for (DerivationId id : root.derivations) ids.push_back(id.value);
+      starts.push_back(ids);
     }
     const StartReach reach(edges_.input(), starts);
     const std::vector<SnapshotRoot> brought = brought_by_carriers(reach);

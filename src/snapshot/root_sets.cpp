@@ -29,10 +29,12 @@ Downward building_edges(const ItemGraph& items) {
 
 /// The number of each item's set of roots.
 std::vector<std::uint32_t> set_numbers(const ItemGraph& items, const Downward& edges, RootSetNumbers& sets) {
-  std::vector<std::vector<std::uint32_t>> roots;
+  StartLists roots;
+  std::vector<std::uint32_t> of_root;
   for (const auto& list : items.roots) {
-    auto& of_root = roots.emplace_back();
+    of_root.clear();
     for (ItemId item : list) of_root.push_back(item.value);
+    roots.push_back(of_root);
   }
   const StartReach reach(edges.input(), roots);
   std::vector<std::uint32_t> of_carrier(reach.carriers(), sets.empty());

@@ -18,7 +18,8 @@ std::string_view number_at(std::string_view text, std::size_t at) noexcept {
   return text.substr(at, end - at);
 }
 
-Shown shown_of(const IdentifiedGraph& graph, const ItemGraph& items, ItemId item) {
+/// Keeps its list in `lists`.
+Shown shown_of(const IdentifiedGraph& graph, const ItemGraph& items, ItemId item, TextArena& lists) {
   Shown shown;
   if (items.is_group(item)) {
     shown.group = graph.boundary.group_of[items.derivation[item]];
@@ -37,25 +38,36 @@ Shown shown_of(const IdentifiedGraph& graph, const ItemGraph& items, ItemId item
   shown.dynamic_inputs = graph.graph.has_dynamic_inputs(id);
   shown.compiled = identity.compiled;
   if (shown.kind == DerivationKind::fixed) return shown;
+  std::vector<std::string_view> sources;
   for (StorePath source : graph.graph[id].sources)
-    if (!graph.graph.is_drv_source(source)) shown.sources.push_back(source.name());
-  std::sort(shown.sources.begin(), shown.sources.end());
-  shown.sources.erase(std::unique(shown.sources.begin(), shown.sources.end()), shown.sources.end());
+    if (!graph.graph.is_drv_source(source)) sources.push_back(source.name());
+  std::sort(sources.begin(), sources.end());
+  sources.erase(std::unique(sources.begin(), sources.end()), sources.end());
+  shown.sources = lists.copy(sources);
   return shown;
 }
 
 /// The beginning of what is compared, as numbers: most values part there, and no text is fetched for it.
 struct Head {
   std::uint32_t group;
-  std::uint64_t class_name;
-  std::uint64_t pname;
+  std::uint32_t class_name;  ///< ranks
+  std::uint32_t pname;
   std::uint32_t at;
 };
 
-/// Class names that begin alike leave the rest to the whole comparison.
-Head head_of(const Shown& shown, std::uint32_t at) noexcept {
-  const bool whole = shown.class_name.size() < sizeof(std::uint64_t);
-  return {shown.group, first_eight(shown.class_name), whole ? first_eight(shown.pname) : 0, at};
+std::vector<Head> heads_of(const DenseMap<ItemId, Shown>& all) {
+  std::vector<std::string_view> class_names;
+  std::vector<std::string_view> pnames;
+  for (const Shown& shown : all) {
+    class_names.push_back(shown.class_name);
+    pnames.push_back(shown.pname);
+  }
+  const std::vector<std::uint32_t> class_ranks = ranks(class_names);
+  const std::vector<std::uint32_t> pname_ranks = ranks(pnames);
+  std::vector<Head> heads;
+  heads.reserve(all.size());
+  for (std::uint32_t i = 0; i < all.size(); ++i) heads.push_back({all[ItemId(i)].group, class_ranks[i], pname_ranks[i], i});
+  return heads;
 }
 
 }  // namespace
@@ -85,26 +97,28 @@ std::strong_ordering operator<=>(const Shown& a, const Shown& b) {
   const auto head = [](const Shown& s) { return std::tie(s.group, s.class_name, s.pname, s.profile, s.scope, s.system); };
   if (const auto order = head(a) <=> head(b); order != 0) return order;
   if (const auto order = compare_versions(a.version, b.version); order != 0) return order;
-  const auto tail = [](const Shown& s) { return std::tie(s.shows, s.sources, s.kind, s.dynamic_inputs, s.compiled); };
+  if (const auto order = a.shows <=> b.shows; order != 0) return order;
+  if (const auto order = std::lexicographical_compare_three_way(a.sources.begin(), a.sources.end(), b.sources.begin(), b.sources.end()); order != 0)
+    return order;
+  const auto tail = [](const Shown& s) { return std::tie(s.kind, s.dynamic_inputs, s.compiled); };
   return tail(a) <=> tail(b);
 }
 
 ShownTable shown_table(const IdentifiedGraph& graph, const ItemGraph& items) {
-  std::vector<Shown> all;
-  all.reserve(items.size());
-  for (std::size_t i = 0; i < items.size(); ++i) all.push_back(shown_of(graph, items, ItemId(i)));
-  std::vector<Head> order;
-  order.reserve(items.size());
-  for (std::uint32_t i = 0; i < items.size(); ++i) order.push_back(head_of(all[i], i));
+  ShownTable table;
+  table.shown.reserve(items.size());
+  for (std::size_t i = 0; i < items.size(); ++i) table.shown.push_back(shown_of(graph, items, ItemId(i), table.lists));
+  const auto shown = [&](const Head& head) -> const Shown& { return table.shown[ItemId(head.at)]; };
+  std::vector<Head> order = heads_of(table.shown);
   std::sort(order.begin(), order.end(), [&](const Head& a, const Head& b) {
     if (const auto ahead = std::tie(a.group, a.class_name, a.pname) <=> std::tie(b.group, b.class_name, b.pname); ahead != 0) return ahead < 0;
-    return all[a.at] < all[b.at];
+    return shown(a) < shown(b);
   });
-  ShownTable table;
-  table.of_item = DenseMap<ItemId, std::uint32_t>(items.size());
-  for (const auto& [group, class_name, pname, at] : order) {
-    if (table.values.empty() || table.values.back() != all[at]) table.values.push_back(std::move(all[at]));
-    table.of_item[ItemId(at)] = static_cast<std::uint32_t>(table.values.size() - 1);
+  table.rank = DenseMap<ItemId, std::uint32_t>(items.size());
+  std::uint32_t rank = 0;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    if (i != 0 && shown(order[i - 1]) != shown(order[i])) ++rank;
+    table.rank[ItemId(order[i].at)] = rank;
   }
   return table;
 }

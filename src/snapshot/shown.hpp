@@ -1,10 +1,11 @@
 #pragma once
 
+#include "formats/text_arena.hpp"
 #include "snapshot/item_graph.hpp"
 
-#include <string>
+#include <cstdint>
+#include <span>
 #include <string_view>
-#include <vector>
 
 namespace bgsnap {
 
@@ -17,7 +18,7 @@ struct Shown {
   std::string_view system;
   std::string_view version;
   std::string_view shows;
-  std::vector<std::string_view> sources;  ///< names, ascending, distinct; none for fixed outputs, whose recipe does not matter
+  std::span<const std::string_view> sources;  ///< names, ascending, distinct; none for fixed outputs, whose recipe does not matter
   DerivationKind kind = DerivationKind::input_addressed;
   bool dynamic_inputs = false;
   bool compiled = false;
@@ -29,10 +30,11 @@ struct Shown {
 /// Versions as people order them: runs of digits by value, the rest by bytes.
 [[nodiscard]] std::strong_ordering compare_versions(std::string_view a, std::string_view b) noexcept;
 
-/// Distinct Shown values, ascending, and each item's place among them.
+/// What each item shows.
 struct ShownTable {
-  std::vector<Shown> values;
-  DenseMap<ItemId, std::uint32_t> of_item;
+  DenseMap<ItemId, Shown> shown;
+  DenseMap<ItemId, std::uint32_t> rank;  ///< its place among the distinct values, ascending
+  TextArena lists;                       ///< of sources
 };
 [[nodiscard]] ShownTable shown_table(const IdentifiedGraph& graph, const ItemGraph& items);
 

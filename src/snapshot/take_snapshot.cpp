@@ -49,7 +49,7 @@ public:
         coming_table_(std::async(std::launch::async, [this] { return shown_table(graph_, items_); })),
         roots_(items_),
         table_(coming_table_.get()),
-        partition_(partition(items_, roots_, table_.of_item)) {}
+        partition_(partition(items_, roots_, table_.rank)) {}
 
   Snapshot run(DenseMap<DerivationId, NodeId>* derivation_node) && {
     Snapshot snapshot;
@@ -75,7 +75,7 @@ public:
   }
 
 private:
-  [[nodiscard]] const Shown& shown(ClassId id) const { return table_.values[table_.of_item[partition_.member[id]]]; }
+  [[nodiscard]] const Shown& shown(ClassId id) const { return table_.shown[partition_.member[id]]; }
 
   static void insert(std::vector<NodeId>& list, NodeId id) {
     const auto at = std::lower_bound(list.begin(), list.end(), id);
@@ -84,7 +84,7 @@ private:
 
   /// Lines stand in the file by their ids, as bytes.
   void number_lines() {
-    const auto order = line_order(roots_, partition_, table_.of_item);
+    const auto order = line_order(roots_, partition_, table_.rank);
     std::vector<const Shown*> lines;
     lines.reserve(order.size());
     for (ClassId id : order) lines.push_back(&shown(id));

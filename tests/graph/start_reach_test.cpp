@@ -27,6 +27,12 @@ Walked random_walked(std::mt19937& random, std::uint32_t nodes, std::size_t list
   return walked;
 }
 
+StartLists starts_of(const std::vector<std::vector<std::uint32_t>>& lists) {
+  StartLists starts;
+  for (const auto& list : lists) starts.push_back(list);
+  return starts;
+}
+
 /// Which lists reach each node, by walking from every start.
 std::vector<std::set<std::size_t>> plain_answer(const Walked& walked) {
   std::vector<std::set<std::size_t>> reached(walked.targets.size());
@@ -72,7 +78,7 @@ std::vector<std::set<std::size_t>> answer(const Walked& walked) {
     starts.push_back(static_cast<std::uint32_t>(targets.size()));
   }
   const auto [order, loose] = order_of(walked);
-  const StartReach reach({starts, targets, order, loose}, walked.lists);
+  const StartReach reach({starts, targets, order, loose}, starts_of(walked.lists));
   std::map<std::uint32_t, std::set<std::size_t>> of_carrier;
   std::size_t pairs = 0;
   reach.each_pair([&](std::size_t list, std::uint32_t carrier) {
@@ -90,14 +96,14 @@ std::vector<std::set<std::size_t>> answer(const Walked& walked) {
 
 TEST(StartReach, WhatOneOtherAloneLeadsToIsCarriedByIt) {
   const std::vector<std::uint32_t> starts{0, 0, 1, 2}, targets{0, 1}, order{2, 1, 0};  // 2 → 1 → 0
-  const StartReach reach({starts, targets, order, 0}, std::vector<std::vector<std::uint32_t>>{{2}});
+  const StartReach reach({starts, targets, order, 0}, starts_of({{2}}));
   EXPECT_EQ(reach.carriers(), 1U);
   EXPECT_EQ(reach.carrier(0), reach.carrier(2));
 }
 
 TEST(StartReach, WhatNoListReachesHasNoCarrier) {
   const std::vector<std::uint32_t> starts{0, 0, 0}, targets, order{1, 0};
-  const StartReach reach({starts, targets, order, 0}, std::vector<std::vector<std::uint32_t>>{{0}});
+  const StartReach reach({starts, targets, order, 0}, starts_of({{0}}));
   EXPECT_EQ(reach.carrier(1), StartReach::nobody);
 }
 

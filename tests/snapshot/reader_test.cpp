@@ -148,6 +148,19 @@ TEST(SnapshotReader, ReadsEscapesInKeysAndNames) {
   EXPECT_EQ(text_of(parse_snapshot(file_of({header, root, app, escaped}), "s.json")), file_of({header, root, app, lib}));
 }
 
+TEST(SnapshotReader, ReadsKeysInAnyOrder) {
+  const std::string turned = R"(,{"compiled":true,"class":"build","id":"build/lib","pname":"lib"})";
+  EXPECT_EQ(text_of(parse_snapshot(file_of({header, root, app, turned}), "s.json")), file_of({header, root, app, lib}));
+}
+
+TEST(SnapshotReader, OfKeysThatNoLineHasItNamesTheFirst) {
+  const auto told = [](const std::string& keys) { return refusal(file_of({header, root, app, R"(,{"id":"build/lib","pname":"lib",)" + keys})); };
+  const std::string end = " is nothing that a snapshot's line says";
+  EXPECT_EQ(told(R"("nodes":[],"odd":1,"class":"build","pairs":1})"), "s.json: /3: \"nodes\"" + end);
+  EXPECT_EQ(told(R"("odd":1,"even":2,"pairs":1,"class":"build"})"), "s.json: /3: \"odd\"" + end);
+  EXPECT_EQ(told(R"("class":"build","pairs":1,"schema":"","odd":1})"), "s.json: /3: \"pairs\"" + end);
+}
+
 TEST(SnapshotReader, OfAKeyThatStandsTwiceTheFirstCounts) {
   const std::string twice = R"(,{"id":"build/lib","pname":"lib","class":"build","compiled":true,"compiled":false})";
   EXPECT_EQ(text_of(parse_snapshot(file_of({header, root, app, twice}), "s.json")), file_of({header, root, app, lib}));
