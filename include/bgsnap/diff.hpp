@@ -4,6 +4,7 @@
 #include "bgsnap/rebuild_graph.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -82,10 +83,13 @@ struct GraphDiff {
   std::vector<std::string> bound_reasons;
 };
 
+class OutputPaths;
+
 /// What a comparison needs of one graph's recipes, and no other side for.
 struct GraphPrints {
   DenseMap<DerivationId, Fingerprint> closures;
   Adjacency<DerivationId, std::uint8_t> implied;  ///< parallel to graph.inputs(id): 1 when another of its inputs implies this one
+  std::shared_ptr<const OutputPaths> paths;       ///< of the graph; null: whoever reads recipes finds them out
 };
 /// Needs no identities, so it may be made beside them. O(bytes) for fingerprints, and what a transitive reduction costs.
 [[nodiscard]] GraphPrints graph_prints(const BuildGraph& graph);

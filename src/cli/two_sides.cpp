@@ -49,11 +49,18 @@ bool looks_like_graph(const std::string& input) {
 /// What is read off the recipes and what the rules say need nothing of each other.
 ReadyGraph identified_and_ready(Subject& side) {
   const BuildGraph& graph = side.graph()->graph;
-  auto closures = std::async(std::launch::async, [&graph] { return in_phase("fingerprint", [&graph] { return closure_fingerprints(graph); }); });
+  std::shared_ptr<const OutputPaths> paths;
+  auto closures = std::async(std::launch::async, [&] {
+    return in_phase("fingerprint", [&] {
+      paths = std::make_shared<const OutputPaths>(graph);
+      return closure_fingerprints(graph, paths);
+    });
+  });
   side.identify();
   RebuildGraph question = side.question();
   Adjacency<DerivationId, std::uint8_t> implied = implied_inputs(graph);
-  return {*side.graph(), std::move(question), {closures.get(), std::move(implied)}};
+  GraphPrints prints{closures.get(), std::move(implied), std::move(paths)};
+  return {*side.graph(), std::move(question), std::move(prints)};
 }
 
 /// All that BEFORE has to tell is told before AFTER says a word.

@@ -7,6 +7,7 @@
 #include "identity/hashes.hpp"
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -48,6 +49,7 @@ struct Reading {
 struct ComparedRecipes {
   Compared compared;
   const Adjacency<DerivationId, std::uint8_t>& implied;  ///< as implied_inputs() gives it
+  std::shared_ptr<const OutputPaths> paths;              ///< as GraphPrints has it
 };
 [[nodiscard]] std::pair<ComparedRecipes, ComparedRecipes> compared_recipes(const ReadyGraph& before, const ReadyGraph& now);
 /// The sides must outlive it.

@@ -33,7 +33,9 @@ Adjacency<NodeId, NodeId> direct_inputs(const BuildGraph& graph, const Adjacency
 
 /// All but the own fingerprints.
 ComparedRecipes read_recipes(const ReadyGraph& side) {
-  return {{side.question, {}, by_node(side.prints.closures), direct_inputs(side.graph.graph, side.prints.implied)}, side.prints.implied};
+  return {{side.question, {}, by_node(side.prints.closures), direct_inputs(side.graph.graph, side.prints.implied)},
+          side.prints.implied,
+          side.prints.paths};
 }
 
 /// 1 for keys of what stands on one side only.
@@ -52,7 +54,7 @@ Keys keys_that_move(const Numbers& before, const Numbers& now) {
 void add_own(const BuildGraph& graph, ComparedRecipes& side, const Keys& keys) {
   DenseMap<DerivationId, std::uint8_t> wanted(graph.size(), 0);
   for (std::size_t i = 0; i < wanted.size(); ++i) wanted[DerivationId(i)] = keys[side.compared.numbers.key[NodeId(i)]];
-  side.compared.own = by_node(own_fingerprints(graph, side.implied, wanted));
+  side.compared.own = by_node(own_fingerprints(graph, side.implied, wanted, side.paths));
 }
 
 /// Every output path, if all are known: equal exactly when the outputs are, and there though an input's record is missing.
@@ -76,7 +78,10 @@ void compare_by_output_paths(const BuildGraph& graph, std::map<std::string, std:
 
 }  // namespace
 
-GraphPrints graph_prints(const BuildGraph& graph) { return {closure_fingerprints(graph), implied_inputs(graph)}; }
+GraphPrints graph_prints(const BuildGraph& graph) {
+  auto paths = std::make_shared<const OutputPaths>(graph);
+  return {closure_fingerprints(graph, paths), implied_inputs(graph), paths};
+}
 
 ReadyGraph ready(const IdentifiedGraph& graph) { return {graph, rebuild_graph(graph), graph_prints(graph.graph)}; }
 

@@ -17,7 +17,7 @@ class FieldMentions {
 public:
   using Fields = std::map<std::string_view, Ids>;
 
-  explicit FieldMentions(const BuildGraph& graph) : graph_(graph), finder_(graph) {}
+  FieldMentions(const BuildGraph& graph, std::shared_ptr<const OutputPaths> paths) : graph_(graph), finder_(graph, std::move(paths)) {}
 
   [[nodiscard]] const Fields& of(DerivationId id) {
     const auto [at, fresh] = known_.try_emplace(id);
@@ -55,7 +55,7 @@ private:
 /// something in the list has it too. A list that leaves out what is below its members was chosen: all in it are named.
 class RecipeNaming {
 public:
-  RecipeNaming(const BuildGraph& graph, const ComparedRecipes& recipes) : graph_(graph), implied_(recipes.implied), mentions_(graph) {}
+  RecipeNaming(const BuildGraph& graph, const ComparedRecipes& recipes) : graph_(graph), implied_(recipes.implied), mentions_(graph, recipes.paths) {}
 
   [[nodiscard]] bool names(DerivationId user, DerivationId input) {
     if (!is_implied(user, input)) return true;

@@ -67,7 +67,7 @@ private:
 class Side {
 public:
   Side(const IdentifiedGraph& graph, const ComparedRecipes& recipes)
-      : graph_(graph.graph), compared_(recipes.compared), implied_(recipes.implied), walk_(graph.graph, recipes.implied) {}
+      : graph_(graph.graph), compared_(recipes.compared), implied_(recipes.implied), walk_(graph.graph, recipes.implied, recipes.paths) {}
   Side(const Side&) = delete;
   Side& operator=(const Side&) = delete;
 

@@ -82,9 +82,11 @@ Adjacency<DerivationId, std::uint8_t> implied_inputs(const BuildGraph& graph) {
   return {std::move(starts), std::move(implied)};
 }
 
-DenseMap<DerivationId, Fingerprint> closure_fingerprints(const BuildGraph& graph) {
+DenseMap<DerivationId, Fingerprint> closure_fingerprints(const BuildGraph& graph) { return closure_fingerprints(graph, nullptr); }
+
+DenseMap<DerivationId, Fingerprint> closure_fingerprints(const BuildGraph& graph, std::shared_ptr<const OutputPaths> paths) {
   DenseMap<DerivationId, Fingerprint> closures(graph.size());
-  ClosureWalk walk(graph, closures);
+  ClosureWalk walk(graph, closures, std::move(paths));
   HashSink sink;
   for (DerivationId id : graph.inputs_first()) {
     walk.walk(id, sink);
@@ -94,9 +96,9 @@ DenseMap<DerivationId, Fingerprint> closure_fingerprints(const BuildGraph& graph
 }
 
 DenseMap<DerivationId, Fingerprint> own_fingerprints(const BuildGraph& graph, const Adjacency<DerivationId, std::uint8_t>& implied,
-                                                     const DenseMap<DerivationId, std::uint8_t>& wanted) {
+                                                     const DenseMap<DerivationId, std::uint8_t>& wanted, std::shared_ptr<const OutputPaths> paths) {
   DenseMap<DerivationId, Fingerprint> own(graph.size());
-  OwnWalk walk(graph, implied);
+  OwnWalk walk(graph, implied, std::move(paths));
   HashSink sink;
   for (std::size_t i = 0; i < graph.size(); ++i) {
     if (!wanted[DerivationId(i)]) continue;

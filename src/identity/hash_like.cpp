@@ -1,4 +1,4 @@
-#include "identity/recipe_walk.hpp"
+#include "identity/hash_like.hpp"
 
 #include <algorithm>
 #include <array>
@@ -43,24 +43,6 @@ bool hash_like(std::string_view token) noexcept {
 
 }  // namespace
 
-std::string_view next_hash_like(std::string_view text, std::size_t from) noexcept {
-  // `at` always begins a word or stands before one. Where one of the next eight bytes is of no word, none that begins before it is long
-  // enough: most bytes are never looked at.
-  for (std::size_t at = from; at + short_hash <= text.size();) {
-    std::size_t end = at + short_hash;
-    while (end > at && is_word(text[end - 1])) --end;
-    if (end > at) {
-      at = end;
-      continue;
-    }
-    end = at + short_hash;
-    while (end < text.size() && is_word(text[end])) ++end;
-    if (hash_like(text.substr(at, end - at))) return text.substr(at, end - at);
-    at = end;
-  }
-  return {};
-}
-
 Stamp stamp_of(std::string_view token) noexcept {
   if (std::all_of(token.begin(), token.end(), is_digit)) {
     const bool time = (token.size() == seconds_digits || token.size() == date_digits) && (token[0] == '1' || token[0] == '2');
@@ -71,27 +53,45 @@ Stamp stamp_of(std::string_view token) noexcept {
   return (hex && token.size() == sha256_digits) || token.size() == sha256_in_base_32 ? Stamp::content : Stamp::none;
 }
 
-bool OwnWalk::told(std::string_view text, std::size_t at, std::string_view token) const {
-  if (hashes_ == Hashes::told) return true;
-  const Stamp stamp = stamp_of(token);
-  if (stamp == Stamp::none) return false;
-  const std::size_t end = at + token.size();
-  const std::string_view before = text.substr(0, at);
-  const bool begins = at == 0 || before.ends_with('"') || before.ends_with("sha256:") || before.ends_with("sha256-");
-  const bool whole = begins && (end == text.size() || text[end] == '"');
-  return (whole || stamp != Stamp::content) && !comes_from_inputs(token);
+namespace {
+
+/// The next run of bytes of a kind, of at least so many. `at` always begins a run or stands before one. Where one of the bytes that it would
+/// need is of another kind, none that begins before it is long enough: most bytes are never looked at.
+template <class Is>
+std::string_view next_run(std::string_view text, std::size_t from, std::size_t least, Is&& is) noexcept {
+  for (std::size_t at = from; at + least <= text.size();) {
+    std::size_t end = at + least;
+    while (end > at && is(text[end - 1])) --end;
+    if (end > at) {
+      at = end;
+      continue;
+    }
+    end = at + least;
+    while (end < text.size() && is(text[end])) ++end;
+    return text.substr(at, end - at);
+  }
+  return {};
 }
 
-bool OwnWalk::comes_from_inputs(std::string_view token) const {
-  const auto has = [token](const RawDerivation& input) {
-    const auto any = [token](const auto& list, auto text) {
-      return std::any_of(list.begin(), list.end(), [&](const auto& one) { return text(one).find(token) != std::string_view::npos; });
-    };
-    return any(input.env.get(), [](const RawVariable& variable) { return variable.value; }) ||
-           any(input.outputs, [](const RawOutput& output) { return output.hash; }) || input.structured.get().find(token) != std::string_view::npos;
-  };
-  const auto inputs = graph_.inputs(current_);
-  return std::any_of(inputs.begin(), inputs.end(), [&](DerivationId input) { return has(graph_[input]); });
+std::size_t end_in(std::string_view text, std::string_view part) noexcept {
+  return static_cast<std::size_t>(part.data() - text.data()) + part.size();
+}
+
+}  // namespace
+
+void add_stamp_holders(std::string_view text, std::vector<std::string_view>& holders) {
+  for (std::string_view run = next_run(text, 0, revision_digits, is_word); !run.empty();
+       run = next_run(text, end_in(text, run), revision_digits, is_word))
+    holders.push_back(run);
+  for (std::string_view run = next_run(text, 0, seconds_digits, is_digit); !run.empty();
+       run = next_run(text, end_in(text, run), seconds_digits, is_digit))
+    holders.push_back(run);
+}
+
+std::string_view next_hash_like(std::string_view text, std::size_t from) noexcept {
+  std::string_view word = next_run(text, from, short_hash, is_word);
+  while (!word.empty() && !hash_like(word)) word = next_run(text, end_in(text, word), short_hash, is_word);
+  return word;
 }
 
 }  // namespace bgsnap

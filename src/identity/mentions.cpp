@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t hash_length = 32;
 
 std::size_t find_prefix(std::string_view text, std::size_t from, std::string_view prefix) noexcept {
-  if (from >= text.size()) return std::string_view::npos;
+  if (from + prefix.size() + hash_length >= text.size()) return std::string_view::npos;  // most values are shorter than any path
   const void* at = memmem(text.data() + from, text.size() - from, prefix.data(), prefix.size());
   return at ? static_cast<std::size_t>(static_cast<const char*>(at) - text.data()) : std::string_view::npos;
 }
@@ -24,20 +24,32 @@ std::uint64_t head_of(std::string_view base) noexcept {
 
 }  // namespace
 
-void MentionFinder::add(const RawDerivation& derivation, DerivationId id, bool self) {
-  for (const RawOutput& output : derivation.outputs)
-    if (output.path.base.size() > hash_length) known_.push_back({head_of(output.path.base), output.path.base, output.name, id, self});
+OutputPaths::OutputPaths(const BuildGraph& graph) {
+  paths_.reserve(graph.size(), graph.size());
+  std::vector<Path> paths;
+  for (std::size_t i = 0; i < graph.size(); ++i) {
+    paths.clear();
+    for (const RawOutput& output : graph[DerivationId(i)].outputs)
+      if (output.path.base.size() > hash_length) paths.push_back({head_of(output.path.base), output.path.base, output.name});
+    paths_.push_back(paths);
+  }
+}
+
+void MentionFinder::add(DerivationId derivation, bool self) {
+  for (const OutputPaths::Path& path : paths_->of(derivation)) known_.push_back({path.head, &path, derivation, self});
 }
 
 void MentionFinder::reset(DerivationId derivation) {
+  if (!paths_) paths_ = std::make_shared<OutputPaths>(graph_);
   known_.clear();
   const RawDerivation& recipe = graph_[derivation];
   store_dir_ = recipe.store_dir.empty() ? std::string_view("/nix/store") : recipe.store_dir;
-  add(recipe, derivation, true);
-  for (DerivationId input : graph_.inputs(derivation)) add(graph_[input], input, false);
+  add(derivation, true);
+  for (const DerivationId input : graph_.inputs(derivation)) add(input, false);
   // Downloads of one content share a path: the first input is meant.
-  std::sort(known_.begin(), known_.end(),
-            [](const Known& a, const Known& b) { return std::tie(a.head, b.self, a.input) < std::tie(b.head, a.self, b.input); });
+  std::sort(known_.begin(), known_.end(), [](const Known& a, const Known& b) {
+    return a.head != b.head ? a.head < b.head : std::tie(b.self, a.derivation) < std::tie(a.self, b.derivation);
+  });
 }
 
 /// Of the paths that share the text's hash there is one in any store; the name must agree too, the longest of those that do.
@@ -47,7 +59,7 @@ const MentionFinder::Known* MentionFinder::lookup(std::string_view rest) const {
   auto at = std::lower_bound(known_.begin(), known_.end(), head, [](const Known& known, std::uint64_t wanted) { return known.head < wanted; });
   const Known* best = nullptr;
   for (; at != known_.end() && at->head == head; ++at)
-    if (rest.starts_with(at->base) && (!best || best->base.size() < at->base.size())) best = &*at;
+    if (rest.starts_with(at->path->base) && (!best || best->path->base.size() < at->path->base.size())) best = &*at;
   return best;
 }
 
@@ -56,7 +68,7 @@ bool MentionFinder::next(std::string_view text, std::size_t from, Mention& found
     const std::size_t base = at + store_dir_.size() + 1;
     if (base >= text.size() || text[base - 1] != '/') continue;
     if (const Known* known = lookup(text.substr(base))) {
-      found = {at, base + known->base.size(), known->self, known->input, known->output};
+      found = {at, base + known->path->base.size(), known->self, known->derivation, known->path->output};
       return true;
     }
   }

@@ -2,6 +2,7 @@
 
 #include "bgsnap/fingerprint.hpp"
 #include "bgsnap/identity.hpp"
+#include "identity/hash_like.hpp"
 #include "identity/hashes.hpp"
 #include "identity/mentions.hpp"
 
@@ -124,7 +125,8 @@ private:
 /// The whole recipe, inputs by their closures (which must be there already). Nix merges inputs of one identity, and so does this.
 class ClosureWalk {
 public:
-  ClosureWalk(const BuildGraph& graph, const DenseMap<DerivationId, Fingerprint>& closures) : graph_(graph), closures_(closures), mentions_(graph) {}
+  ClosureWalk(const BuildGraph& graph, const DenseMap<DerivationId, Fingerprint>& closures, std::shared_ptr<const OutputPaths> paths = nullptr)
+      : graph_(graph), closures_(closures), mentions_(graph, std::move(paths)) {}
 
   template <class Sink>
   void walk(DerivationId id, Sink& sink) {
@@ -196,13 +198,28 @@ private:
   std::vector<Used> used_;
 };
 
+/// Words of recipes in which a stamp may stand, each recipe's found once: what is low in a graph is asked for by thousands.
+class StampWords {
+public:
+  explicit StampWords(const BuildGraph& graph) : graph_(graph), known_(graph.size()) {}
+  /// Whether the recipe says it, a token with a stamp_of(), in whatever word.
+  [[nodiscard]] bool has(DerivationId id, std::string_view stamp);
+
+private:
+  using Words = std::vector<std::string_view>;
+  [[nodiscard]] Words words_of(const RawDerivation& recipe) const;
+
+  const BuildGraph& graph_;
+  DenseMap<DerivationId, std::optional<Words>> known_;
+};
+
 /// The recipe without its echoes (semantics.md 2): inputs by name without version, words that mention an input which another input
 /// implies dropped, hash-like tokens blanked, own outputs by a placeholder. A stamp that no input has is told. Sources stay: they are content, but for a .drv file, which is an input by its name.
 class OwnWalk {
 public:
   /// `implied` tells, by the place in graph.inputs(id), which inputs another one implies.
-  OwnWalk(const BuildGraph& graph, const Adjacency<DerivationId, std::uint8_t>& implied)
-      : graph_(graph), implied_(implied), mentions_(graph), names_(graph) {}
+  OwnWalk(const BuildGraph& graph, const Adjacency<DerivationId, std::uint8_t>& implied, std::shared_ptr<const OutputPaths> paths = nullptr)
+      : graph_(graph), implied_(implied), mentions_(graph, std::move(paths)), names_(graph), stamps_(graph) {}
 
   template <class Sink>
   void walk(DerivationId id, Sink& sink) {
@@ -249,9 +266,9 @@ private:
   }
 
   /// Does the token at `at` stand there as it is?
-  [[nodiscard]] bool told(std::string_view text, std::size_t at, std::string_view token) const;
+  [[nodiscard]] bool told(std::string_view text, std::size_t at, std::string_view token);
   /// Does the recipe of any input have it?
-  [[nodiscard]] bool comes_from_inputs(std::string_view token) const;
+  [[nodiscard]] bool comes_from_inputs(std::string_view stamp);
 
   template <class Sink>
   void echoless(std::string_view text, Sink& sink);
@@ -281,20 +298,12 @@ private:
   const Adjacency<DerivationId, std::uint8_t>& implied_;
   MentionFinder mentions_;
   NamesWithoutVersion names_;
+  StampWords stamps_;
   DerivationId current_;
   std::vector<DerivationId> implied_too_;
   std::vector<DerivationId> sub_paths_of_;
   Hashes hashes_ = Hashes::blanked;
 };
-
-/// The next hash-like token at or after `from`, standing alone: 8 or more lower-case hex digits with both a digit and a letter, 10 or more
-/// of any, or 32 and more lower-case letters and digits with both. Empty: none.
-[[nodiscard]] std::string_view next_hash_like(std::string_view text, std::size_t from) noexcept;
-
-/// What people write, and Nix code seldom makes of inputs: a revision (40 hex digits), a time (10 decimal digits, or 14), the hash of a
-/// content (64 hex digits, or 52 of Nix's base 32; where it is not all of a value, code may have made it).
-enum class Stamp { none, revision, time, content };
-[[nodiscard]] Stamp stamp_of(std::string_view token) noexcept;
 
 constexpr std::string_view word_separators = " \t\n\r\"';,|&()[]";
 

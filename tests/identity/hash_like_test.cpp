@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 #include <regex>
 #include <string>
@@ -41,6 +42,25 @@ TEST(HashLikeLaw, EveryTokenIsFoundThatAPlainReadingFinds) {
     }
     ASSERT_EQ(found(text), found_plainly(text)) << text;
   }
+}
+
+TEST(HashLike, AStampIsInOneOfItsHolders) {
+  const std::vector<std::string> stamps = {"1600000000", "20201231235959", std::string(40, 'a'), std::string(64, '0'), std::string(52, 'z')};
+  const std::vector<std::string> around = {"", "x", "12", " ", "-", "/", "A9", "é", std::string(9, '7'), "0123456789abcdef"};
+  for (const std::string& stamp : stamps)
+    for (const std::string& before : around)
+      for (const std::string& after : around) {
+        const std::string text = "some-text " + before + stamp + after + " 12345";
+        std::vector<std::string_view> holders;
+        add_stamp_holders(text, holders);
+        ASSERT_TRUE(std::any_of(holders.begin(), holders.end(), [&](std::string_view holder) { return holder.find(stamp) != holder.npos; })) << text;
+      }
+}
+
+TEST(HashLike, WhatNoStampFitsIntoIsNoHolder) {
+  std::vector<std::string_view> holders;
+  add_stamp_holders("propagatedBuildInputs 123456789a123456789b123456789 58in3hsawf6g1adx99sphi460nzmaqxq", holders);
+  EXPECT_EQ(holders, std::vector<std::string_view>{});
 }
 
 }  // namespace
