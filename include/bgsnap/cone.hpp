@@ -33,6 +33,10 @@ struct RebuildCone {
 
 /// O(V + E) for the cone, and one step for each pair of a root and a rebuilt node that it needs. Empty `seeds` gives an empty cone.
 [[nodiscard]] RebuildCone rebuild_cone(const RebuildGraph& graph, std::span<const NodeId> seeds, bool touches_boundary = false);
+/// The same without `roots`, at O(V + E): what they need is the dearest part, and not everybody asks for it.
+[[nodiscard]] RebuildCone cone_without_roots(const RebuildGraph& graph, std::span<const NodeId> seeds, bool touches_boundary = false);
+/// What `roots` says in the one and not in the other.
+[[nodiscard]] std::vector<RootShare> roots_of_cone(const RebuildGraph& graph, const RebuildCone& cone);
 
 /// The size, in derivations, of every node's own cone (the node alone as seed). Bitset blocks over one topological order:
 /// O(V × E / 512) operations on 512 bits, memory O(V × block). Exact, FOD-aware.

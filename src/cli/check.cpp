@@ -173,8 +173,9 @@ int run(CheckRequest& request) {
   ReadSurroundings surroundings(request.surroundings, request.snapshot);
   surroundings.given.command = checking_command(request);
   surroundings.given.base_words = given_base(request.surroundings);
-  std::string committed = bytes_of(request.snapshot);
-  const Snapshot snapshot = parse_snapshot(committed, request.snapshot);
+  const bool whole_text = !request.graph.inputs.empty() || request.eval_jobs;  // it is compared byte by byte
+  std::string committed = whole_text ? bytes_of(request.snapshot) : std::string();
+  const Snapshot snapshot = whole_text ? parse_snapshot(committed, request.snapshot) : read_snapshot(request.snapshot);
   const std::optional<Baseline> baseline = baseline_of(request);
   std::optional<Freshness> freshness;
   const std::vector<Finding> failed = failed_evaluations(request);

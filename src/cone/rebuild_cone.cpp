@@ -28,7 +28,7 @@ std::map<std::string, Share> class_shares(const RebuildGraph& graph, std::span<c
 
 }  // namespace
 
-RebuildCone rebuild_cone(const RebuildGraph& graph, std::span<const NodeId> seeds, bool touches_boundary) {
+RebuildCone cone_without_roots(const RebuildGraph& graph, std::span<const NodeId> seeds, bool touches_boundary) {
   Rebuilds rebuilds = rebuilds_of(graph, seeds);
   RebuildCone cone;
   for (std::size_t i = 0; i < rebuilds.nodes.size(); ++i)
@@ -38,11 +38,18 @@ RebuildCone rebuild_cone(const RebuildGraph& graph, std::span<const NodeId> seed
   cone.needed = needed_along(graph, cone.rebuilds);
   cone.rebuild_share = {derivations_of(graph, cone.rebuilds), graph.derivations};
   cone.needed_share = {derivations_of(graph, cone.needed), graph.root_derivations};
-  cone.roots = needed_of_roots(graph, cone.rebuilds);
   cone.classes = class_shares(graph, cone.rebuilds);
   Bounds bounds = bounds_of(graph, cone.rebuilds, touches_boundary);
   cone.bound = bounds.bound;
   cone.bound_reasons = std::move(bounds.reasons);
+  return cone;
+}
+
+std::vector<RootShare> roots_of_cone(const RebuildGraph& graph, const RebuildCone& cone) { return needed_of_roots(graph, cone.rebuilds); }
+
+RebuildCone rebuild_cone(const RebuildGraph& graph, std::span<const NodeId> seeds, bool touches_boundary) {
+  RebuildCone cone = cone_without_roots(graph, seeds, touches_boundary);
+  cone.roots = roots_of_cone(graph, cone);
   return cone;
 }
 

@@ -3,6 +3,7 @@
 #include "question/hashless_text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <optional>
 #include <set>
@@ -23,20 +24,25 @@ void add_shows(std::string_view shows, VariantTraits& traits) {
   }
 }
 
-std::string joined(std::vector<std::string> words) {
-  std::sort(words.begin(), words.end());
+/// The entries in one order, each on a line.
+template <std::size_t words>
+std::string joined(std::vector<std::array<std::string_view, words>> entries) {
+  std::sort(entries.begin(), entries.end());
   std::string text;
-  for (const std::string& word : words) text.append(word).push_back('\n');
+  for (const auto& entry : entries) {
+    for (const std::string_view word : entry) text.append(word).push_back(' ');
+    text.push_back('\n');
+  }
   return text;
 }
 
 void add_inputs(const RebuildGraph& graph, NodeId id, VariantTraits& traits) {
-  std::vector<std::string> names;
-  std::vector<std::string> nodes;
+  std::vector<std::array<std::string_view, 3>> names;
+  std::vector<std::array<std::string_view, 1>> nodes;
   for (const NodeId input : graph.inputs[id]) {
     const LogicalKey& key = graph.nodes[input].key;
-    names.push_back(std::string(key.pname) + " " + std::string(key.version) + " " + std::string(key.profile));
-    nodes.emplace_back(graph.nodes[input].label);
+    names.push_back({key.pname, key.version, key.profile});
+    nodes.push_back({graph.nodes[input].label});
   }
   traits["inputs"] = joined(std::move(names));
   traits["variants of inputs"] = joined(std::move(nodes));
@@ -61,15 +67,13 @@ VariantTraits shown_traits(const RebuildGraph& graph, NodeId id) {
 VariantTraits recipe_traits(const RebuildGraph& graph, const BuildGraph& recipes, NodeId id) {
   VariantTraits traits = shown_traits(graph, id);
   const RawDerivation& recipe = recipes[DerivationId(id.value)];
-  std::vector<std::string> args;
-  std::vector<std::string> outputs;
-  std::vector<std::string> sources;
-  for (const std::string_view argument : recipe.args) args.push_back(without_hashes(argument));
-  for (const RawOutput& output : recipe.outputs) outputs.emplace_back(output.name);
+  std::vector<std::array<std::string_view, 1>> outputs;
+  std::vector<std::array<std::string_view, 1>> sources;
+  for (const RawOutput& output : recipe.outputs) outputs.push_back({output.name});
   for (const StorePath source : recipe.sources)
-    if (!recipes.find(source)) sources.emplace_back(source.base);
+    if (!recipes.find(source)) sources.push_back({source.base});
   std::string line;
-  for (const std::string& argument : args) line.append(argument).push_back('\n');
+  for (const std::string_view argument : recipe.args) line.append(without_hashes(argument)).push_back('\n');
   traits["args"] = std::move(line);
   traits["outputs"] = joined(std::move(outputs));
   traits["sources"] = joined(std::move(sources));

@@ -1,12 +1,16 @@
+#include "base/side_by_side.hpp"
 #include "policy/judged.hpp"
 #include "policy/waivers.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 
 namespace bgsnap {
 
 namespace {
+
+constexpr std::size_t lines_worth_a_thread = 500;  ///< a rule takes longer on a line than reading it does
 
 void choose_severities(const Baseline& baseline, Findings& findings) {
   for (const ChosenSeverity& chosen : baseline.severities)
@@ -28,10 +32,25 @@ void leave_out_what_is_off(const Baseline& baseline, Findings& findings) {
     if (!chosen.severity) std::erase_if(findings, [&](const Finding& finding) { return finding.code == chosen.code; });
 }
 
+/// The same as one after the other. What makes duplicates differ is half of the work where there are many, and needs nothing of the rest.
+void find_in_both_threads(const Judged& judged, bool worth, Findings& findings) {
+  Findings before, duplicates, after;
+  side_by_side(
+      worth,
+      [&] {
+        find_missing(judged, before);
+        find_grown_roots(judged, before);
+        for (auto* family : {find_variants, find_grown_cones, find_vendoring}) family(judged, after);
+      },
+      [&] { find_duplication(judged, duplicates); });
+  for (Findings* found : {&before, &duplicates, &after}) std::move(found->begin(), found->end(), std::back_inserter(findings));
+}
+
 /// Every rule of the baseline.
 void judge(const Judged& judged, const Surroundings& surroundings, const Freshness* freshness, Findings& findings) {
   find_unanswered_base(judged, surroundings, findings);
-  for (auto* family : {find_missing, find_grown_roots, find_duplication, find_variants, find_grown_cones, find_vendoring}) family(judged, findings);
+  // A live graph is taken when somebody asks for it, by one at a time.
+  find_in_both_threads(judged, freshness == nullptr && judged.snapshot().nodes.size() >= lines_worth_a_thread, findings);
   find_crossed_boundaries(judged, surroundings, freshness, findings);
   find_forbidden(judged, findings);
   find_singletons(judged, surroundings, findings);

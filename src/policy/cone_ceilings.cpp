@@ -31,8 +31,8 @@ std::vector<std::string> largest_classes(const RebuildCone& cone) {
   return lines;
 }
 
-std::vector<std::string> largest_roots(const RebuildCone& cone) {
-  std::vector<RootShare> roots = cone.roots;
+std::vector<std::string> largest_roots(const Judged& judged, const RebuildCone& cone) {
+  std::vector<RootShare> roots = cone.roots.empty() ? roots_of_cone(judged.graph(), cone) : cone.roots;
   std::erase_if(roots, [](const RootShare& root) { return root.needed.count == 0; });
   std::stable_sort(roots.begin(), roots.end(), [](const RootShare& a, const RootShare& b) { return a.needed.count > b.needed.count; });
   std::vector<std::string> lines;
@@ -44,7 +44,7 @@ std::vector<std::string> largest_roots(const RebuildCone& cone) {
 
 std::vector<std::string> evidence(const Judged& judged, const RebuildCone& cone) {
   std::vector<std::string> lines = largest_classes(cone);
-  for (std::string& line : largest_roots(cone)) lines.push_back(std::move(line));
+  for (std::string& line : largest_roots(judged, cone)) lines.push_back(std::move(line));
   if (std::string path = judged.path_to(cone.seeds); !path.empty()) lines.push_back(std::move(path));
   lines.insert(lines.end(), cone.bound_reasons.begin(), cone.bound_reasons.end());
   return lines;

@@ -1,6 +1,7 @@
 #include "policy/measures.hpp"
 
 #include "bgsnap/error.hpp"
+#include "identity/compiled_glob.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -27,16 +28,17 @@ std::map<std::string, CompiledPackage> compiled_packages(const Snapshot& snapsho
 }
 
 std::uint64_t largest_package(const std::map<std::string, CompiledPackage>& packages, const std::string& glob) {
+  const CompiledGlob matching(glob);
   std::uint64_t largest = 0;
   for (const auto& [name, package] : packages)
-    if (glob_matches(glob, name)) largest = std::max(largest, package.derivations);
+    if (matching.matches(name)) largest = std::max(largest, package.derivations);
   return largest;
 }
 
 RebuildCone cone_of(const RebuildGraph& graph, const std::string& selector) {
   const std::string selectors[] = {selector};
   const Selection seeds = bump(graph, selectors);
-  return rebuild_cone(graph, seeds.nodes, seeds.touches_boundary);
+  return cone_without_roots(graph, seeds.nodes, seeds.touches_boundary);
 }
 
 RebuildCone cone_of(const Judged& judged, const std::string& selector) {
@@ -45,7 +47,7 @@ RebuildCone cone_of(const Judged& judged, const std::string& selector) {
   const LiveGraph* live = seeds.touches_boundary ? judged.live() : nullptr;
   // Derivations that no root needs stand in the graph and not in the snapshot: the two would not count alike.
   if (live == nullptr || live->graph.derivations != judged.graph().derivations)
-    return rebuild_cone(judged.graph(), seeds.nodes, seeds.touches_boundary);
+    return cone_without_roots(judged.graph(), seeds.nodes, seeds.touches_boundary);
   RebuildCone cone = rebuild_cone(live->graph, live_bump(judged, selector));
   for (std::vector<NodeId>* nodes : {&cone.seeds, &cone.rebuilds}) {
     for (NodeId& id : *nodes) id = live->line[id];

@@ -25,9 +25,10 @@ struct CompiledPackage {
 [[nodiscard]] std::uint64_t largest_package(const std::map<std::string, CompiledPackage>& packages, const std::string& glob);
 
 /// The same as the graph itself knows it, where a seed is inside the toolchain and there is a graph; `seeds` and `rebuilds` are lines of the
-/// snapshot all the same. Throws as below.
+/// snapshot all the same, and `roots` are there. Throws as below.
 [[nodiscard]] RebuildCone cone_of(const Judged& judged, const std::string& selector);
-/// What a bump of the selector rebuilds. Throws Error for a selector without a match, and for nothing else that a baseline may hold.
+/// What a bump of the selector rebuilds, without RebuildCone::roots. Throws Error for a selector without a match, and for nothing else that
+/// a baseline may hold.
 [[nodiscard]] RebuildCone cone_of(const RebuildGraph& graph, const std::string& selector);
 [[nodiscard]] double percent_of_all(const RebuildCone& cone) noexcept;
 /// One decimal, upwards: what is set as the new share must hold the cone of today.

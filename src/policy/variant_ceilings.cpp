@@ -1,4 +1,5 @@
 #include "config/nearest_name.hpp"
+#include "identity/compiled_glob.hpp"
 #include "policy/amounts.hpp"
 #include "policy/judged.hpp"
 #include "policy/measures.hpp"
@@ -52,17 +53,18 @@ std::optional<std::uint64_t> at_base(const Packages* base, const std::string& na
 /// match; with any other the lack of one is found.
 void hold(const Judged& judged, const NamedCeiling& named, const Packages& packages, const Packages* base, Findings& findings) {
   const auto& [glob, ceiling] = named;
-  std::vector<std::string> names;
+  const CompiledGlob matching(glob);
   const std::uint64_t largest = largest_package(packages, glob);
   for (const auto& [name, package] : packages) {
-    names.push_back(name);
-    if (!glob_matches(glob, name)) continue;
+    if (!matching.matches(name)) continue;
     const auto held = judged.held(ceiling, at_base(base, name), "package " + name, package.derivations, "compiled derivation", findings);
     if (!held || package.derivations <= held->limit()) continue;
     findings.push_back(too_many(judged, name, package, *held));
     findings.back().accept = judged.raise(ceiling, largest);
   }
   if (largest != 0 || (ceiling.at == 0 && !ceiling.of_base)) return;
+  std::vector<std::string> names;
+  for (const auto& [name, package] : packages) names.push_back(name);
   const std::string message =
       fmt::format("the ceiling of variants holds nothing: no package that is compiled outside the toolchain matches {}", glob);
   findings.push_back(judged.without_match("variants " + glob, message, ceiling.pointer, did_you_mean(glob, names)));
