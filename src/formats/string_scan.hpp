@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <cstddef>
+#include <cstring>
 #include <string_view>
 
 #if defined(__SSE2__)
@@ -25,14 +26,19 @@ namespace bgsnap {
   return from;
 }
 
-/// The '"' that closes a string whose text begins at `from`, or `end` when nothing closes it.
+/// The '"' that closes a string whose text begins at `from`, or `end` when nothing closes it. Texts with one escape have many, most of them
+/// ends of lines: from the first on, only quotes are looked for, and how many backslashes stand before them.
 [[nodiscard]] inline const char* find_closing_quote(const char* from, const char* end) noexcept {
-  for (;;) {
-    from = find_quote_or_backslash(from, end);
-    if (from == end || *from == '"') return from;
-    if (end - from < 2) return end;
-    from += 2;
+  const char* const first = find_quote_or_backslash(from, end);
+  if (first == end || *first == '"') return first;
+  for (const char* at = first; at != end; ++at) {
+    at = static_cast<const char*>(std::memchr(at, '"', static_cast<std::size_t>(end - at)));
+    if (at == nullptr) return end;
+    const char* before = at;
+    while (before != first && before[-1] == '\\') --before;
+    if ((at - before) % 2 == 0) return at;
   }
+  return end;
 }
 
 /// What follows the last '/'; all of `text` when there is none.
