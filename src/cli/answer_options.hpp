@@ -24,10 +24,15 @@ void add_exit_code_option(Verb& verb, AnswerRequest& request, const std::string&
 /// Colour on a terminal, unless NO_COLOR is set or the terminal is dumb; --color decides otherwise.
 [[nodiscard]] Style style_of(const AnswerRequest& request);
 
-/// Prints the answer in the format that was asked for.
+/// The answer in the format that was asked for.
+template <class Answer>
+[[nodiscard]] std::string written(const Answer& value, const AnswerRequest& request) {
+  return request.format == "json" ? as_json(value) : as_text(value, style_of(request));
+}
+/// Prints it.
 template <class Answer>
 void give(const Answer& value, const AnswerRequest& request) {
-  answer(request.format == "json" ? as_json(value) : as_text(value, style_of(request)));
+  answer(written(value, request));
 }
 
 }  // namespace bgsnap

@@ -4,6 +4,7 @@
 #include "cli/answer_options.hpp"
 #include "cli/eval_job_roots.hpp"
 #include "cli/input_bytes.hpp"
+#include "cli/large_pages.hpp"
 #include "cli/output_file.hpp"
 #include "cli/subject.hpp"
 #include "cli/surroundings.hpp"
@@ -175,6 +176,7 @@ int run(CheckRequest& request) {
   surroundings.given.base_words = given_base(request.surroundings);
   const bool whole_text = !request.graph.inputs.empty() || request.eval_jobs;  // it is compared byte by byte
   std::string committed = whole_text ? bytes_of(request.snapshot) : std::string();
+  if (!whole_text) share_one_heap(0);
   const Snapshot snapshot = whole_text ? parse_snapshot(committed, request.snapshot) : read_snapshot(request.snapshot);
   const std::optional<Baseline> baseline = baseline_of(request);
   std::optional<Freshness> freshness;

@@ -29,9 +29,10 @@ int run_one(const ConeRequest& request) {
   const RebuildGraph graph = subject.hasty_question();
   const Selection changed = subject.sound([&] { return bump(graph, request.seeds); });
   const RebuildCone cone = rebuild_cone(graph, changed.nodes, changed.touches_boundary);
-  const Standing standing = subject.standing();
+  const std::string said = written(ConeAnswer{graph, cone, request.seeds, request.list, subject.hasty_standing()}, request.answer);
+  subject.prove();
   for (const std::string& note : changed.notes) complain(shown("note: " + note));
-  give(ConeAnswer{graph, cone, request.seeds, request.list, standing}, request.answer);
+  answer(said);
   return request.answer.exit_code && !cone.rebuilds.empty() ? 1 : 0;
 }
 

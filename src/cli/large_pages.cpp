@@ -19,6 +19,7 @@ namespace {
 constexpr std::size_t page = std::size_t{2} << 20;
 constexpr std::size_t small = std::size_t{8} << 20;  // what most runs on a snapshot need: clearing large pages would cost more than it saves
 constexpr std::size_t room = std::size_t{1} << 30;   // addresses, not memory: only what is touched counts
+std::uintptr_t heap = 0;                             // where its first large page would begin; 0: there is none
 constexpr int step = 64 << 20;                       // by which the heap grows beyond that
 
 /// The heap in one piece, so that one call covers it.
@@ -41,13 +42,19 @@ void use_large_pages() noexcept {
   const auto begin = reinterpret_cast<std::uintptr_t>(sbrk(0));
   if (!reserve()) return;
   const auto end = reinterpret_cast<std::uintptr_t>(sbrk(0));
-  const std::uintptr_t first = (begin + page - 1) / page * page + small;
-  if (first < end) (void)madvise(reinterpret_cast<void*>(first), end - first, MADV_HUGEPAGE);
+  heap = (begin + page - 1) / page * page;
+  if (heap + small < end) (void)madvise(reinterpret_cast<void*>(heap + small), end - heap - small, MADV_HUGEPAGE);
+}
+
+void share_one_heap(std::uintmax_t bytes) noexcept {
+  mallopt(M_ARENA_MAX, 1);
+  if (bytes >= small && heap != 0) (void)madvise(reinterpret_cast<void*>(heap), small, MADV_HUGEPAGE);
 }
 
 #else
 
 void use_large_pages() noexcept {}
+void share_one_heap(std::uintmax_t) noexcept {}
 
 #endif
 

@@ -3,6 +3,7 @@
 #include "base/side_by_side.hpp"
 #include "bgsnap/configuration.hpp"
 #include "cli/input_bytes.hpp"
+#include "cli/large_pages.hpp"
 #include "cli/standard_streams.hpp"
 #include "cli/stats.hpp"
 #include "config/nearest_name.hpp"
@@ -200,10 +201,11 @@ Subject::Subject(const GraphRequest& request, Unclosed) : request_(request) {
       keep_graph(read_open(request, source));
     }
   } else if (inputs.size() == 1 && is_snapshot_file(inputs.front())) {
-    Snapshot read = in_phase("read", [&] { return read_lines(inputs.front()); });
     std::error_code unknown;
-    const auto size = std::filesystem::file_size(inputs.front(), unknown);
-    keep(std::move(read), unknown ? 0 : size);
+    const auto known = std::filesystem::file_size(inputs.front(), unknown);
+    const std::uintmax_t size = unknown ? 0 : known;
+    share_one_heap(size);
+    keep(in_phase("read", [&] { return read_lines(inputs.front()); }), size);
   } else {
     for (const std::string& input : inputs) {
       if (is_snapshot_file(input)) throw UsageError(fmt::format("{} is a snapshot, which stands alone, not among other inputs", input));
@@ -240,10 +242,14 @@ const Snapshot* Subject::snapshot() const {
   return snapshot_.get();
 }
 
-Standing Subject::standing() const {
+Standing Subject::hasty_standing() const {
   if (graph_) return {!graph_->graph.complete()};
-  prove();
   return {snapshot_->incomplete || snapshot_->provisional};
+}
+
+Standing Subject::standing() const {
+  prove();
+  return hasty_standing();
 }
 
 void Subject::reduce_to_snapshot(const GraphRequest& request) {

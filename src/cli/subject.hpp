@@ -82,9 +82,13 @@ public:
     }
   }
 
+  /// As standing(), without waiting.
+  [[nodiscard]] Standing hasty_standing() const;
+  /// Waits until it is known that nothing is wrong with the snapshot; throws what is. After this what was found in haste may be said.
+  void prove() const;
+
 private:
   void tell_snapshot() const;
-  void prove() const;
 
   GraphRequest request_;
   std::unique_ptr<ReadGraph> read_;  ///< until it is closed

@@ -7,11 +7,44 @@
 #include <algorithm>
 #include <bit>
 #include <limits>
+#include <numeric>
 
 namespace bgsnap {
 namespace {
 
 constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+
+/// The nodes that are not opaque, in their order, and the edges between them. More than half of a graph may be opaque.
+class Carrying {
+public:
+  explicit Carrying(const ReductionInput& graph) {
+    std::vector<std::uint32_t> number(graph.order.size(), none);
+    for (const std::uint32_t node : graph.order)
+      if (!graph.opaque[node]) {
+        number[node] = static_cast<std::uint32_t>(nodes_.size());
+        nodes_.push_back(node);
+      }
+    starts_.reserve(nodes_.size() + 1);
+    for (const std::uint32_t node : nodes_) {
+      for (std::uint32_t edge = graph.starts[node]; edge < graph.starts[node + 1]; ++edge)
+        if (const std::uint32_t target = number[graph.targets[edge]]; target != none) targets_.push_back(target);
+      starts_.push_back(static_cast<std::uint32_t>(targets_.size()));
+    }
+    order_.resize(nodes_.size());
+    std::iota(order_.begin(), order_.end(), 0U);
+    opaque_.resize(nodes_.size(), 0);
+  }
+
+  [[nodiscard]] ReductionInput input() const { return {starts_, targets_, order_, opaque_}; }
+  [[nodiscard]] std::uint32_t node(std::uint32_t number) const noexcept { return nodes_[number]; }
+
+private:
+  std::vector<std::uint32_t> nodes_;
+  std::vector<std::uint32_t> starts_{0};
+  std::vector<std::uint32_t> targets_;
+  std::vector<std::uint32_t> order_;
+  std::vector<std::uint8_t> opaque_;
+};
 
 /// The nodes that are not opaque, by rank, and their edges to lower ranks.
 ///
@@ -20,15 +53,14 @@ constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 class CountedGraph {
 public:
   explicit CountedGraph(const ReductionInput& graph) : starts_(1, 0) {
-    const RankedGraph ranked(graph);
-    std::vector<std::uint32_t> rank(ranked.size(), none);
+    const Carrying carrying(graph);
+    const RankedGraph ranked(carrying.input());
+    nodes_.reserve(ranked.size());
     for (std::uint32_t at = 0; at < ranked.size(); ++at) {
-      if (graph.opaque[ranked.node(at)]) continue;
-      for (const std::uint32_t target : ranked.targets(at))
-        if (rank[target] != none) targets_.push_back(rank[target]);
+      const auto targets = ranked.targets(at);
+      targets_.insert(targets_.end(), targets.begin(), targets.end());
       starts_.push_back(static_cast<std::uint32_t>(targets_.size()));
-      rank[at] = static_cast<std::uint32_t>(nodes_.size());
-      nodes_.push_back(ranked.node(at));
+      nodes_.push_back(carrying.node(ranked.node(at)));
     }
     find_furthest();
     hang();

@@ -42,12 +42,19 @@ public:
   /// O(carriers / 64) words: lists that reach little cost little, however large the graph.
   template <class Visit>
   void each_row(Visit&& visit) const {
+    each_row(0, blocks(), visit);
+  }
+  /// The same for some of the blocks, by number; others may be walked at the same time.
+  template <class Visit>
+  void each_row(std::size_t begin, std::size_t end, Visit&& visit) const {
     Block block(carriers());
-    for (std::size_t first = 0; first < lists_; first += BitRow::columns) {
+    for (std::size_t first = begin * BitRow::columns; first < end * BitRow::columns; first += BitRow::columns) {
       spread(first, block);
       for (const std::uint32_t at : block.reached) visit(first, at, block.rows[at]);
     }
   }
+
+  [[nodiscard]] std::size_t blocks() const noexcept { return (lists_ + BitRow::columns - 1) / BitRow::columns; }
 
   /// Calls visit(list, carrier) once for each pair of a list and a carrier that it reaches. As each_row(), and the pairs.
   template <class Visit>

@@ -1,5 +1,6 @@
 #include "question/reach.hpp"
 
+#include "base/wide.hpp"
 #include "graph/start_reach.hpp"
 
 #include <algorithm>
@@ -39,6 +40,10 @@ Flags flags_of(const RebuildGraph& graph, std::span<const NodeId> nodes) {
   Flags flags(graph.nodes.size(), 0);
   for (const NodeId id : nodes) flags[id] = 1;
   return flags;
+}
+
+BGSNAP_WIDE void add_to_each(const BitRow& columns, std::uint64_t amount, std::uint64_t* sums) {
+  columns.for_each([&](std::size_t column) { sums[column] += amount; });
 }
 
 enum class Direction { to_inputs, to_referrers };
@@ -88,7 +93,7 @@ ReachedSizes reached_sizes(const RebuildGraph& graph, std::size_t count, ListOf&
   ReachedSizes sizes{std::vector<std::uint64_t>(count, 0)};
   std::vector<std::uint8_t> counted(reach.carriers(), 0);
   reach.each_row([&](std::size_t first, std::uint32_t carrier, const BitRow& row) {
-    row.for_each([&](std::size_t column) { sizes.each[first + column] += carried[carrier]; });
+    add_to_each(row, carried[carrier], &sizes.each[first]);
     if (std::exchange(counted[carrier], 1) == 0) sizes.together += carried[carrier];
   });
   return sizes;

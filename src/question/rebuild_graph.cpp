@@ -186,8 +186,12 @@ RebuildGraph rebuild_graph(const Snapshot& snapshot) {
     graph.nodes.push_back(node_of(line));
     for (const std::string_view source : line.sources) use_source(sources, source, id, line.kind == DerivationKind::fixed);
   }
-  graph.inputs = as_nodes(snapshot.nodes.size(), 0, [&](std::size_t i) { return snapshot.nodes[NodeId(i)].inputs; });
-  graph.drv_sources = as_nodes(snapshot.nodes.size(), 0, [&](std::size_t i) { return snapshot.nodes[NodeId(i)].drv_sources; });
+  graph.inputs.reserve(snapshot.nodes.size(), 2 * snapshot.nodes.size());
+  graph.drv_sources.reserve(snapshot.nodes.size(), 0);
+  for (const SnapshotNode& line : snapshot.nodes) {
+    graph.inputs.push_back(line.inputs);
+    graph.drv_sources.push_back(line.drv_sources);
+  }
   reverse_edges(graph);
   for (const SnapshotRoot& root : snapshot.roots) graph.roots.push_back({root.name, root.nodes, root.derivations});
   graph.derivations = graph.root_derivations = snapshot.derivations();

@@ -1,6 +1,7 @@
 #include "snapshot/line_figures.hpp"
 
 #include "base/side_by_side.hpp"
+#include "base/wide.hpp"
 #include "graph/reach_counts.hpp"
 #include "graph/start_reach.hpp"
 
@@ -68,6 +69,11 @@ void add(LineFigures& sum, const LineFigures& figures) {
   sum.pairs += figures.pairs;
 }
 
+BGSNAP_WIDE void add_to_each(const BitRow& roots, const LineFigures& figures, LineFigures* of_root) {
+  const LineFigures added = figures;  // `of_root` may not be it, which the compiler cannot know
+  roots.for_each([&](std::size_t root) { add(of_root[root], added); });
+}
+
 }  // namespace
 
 LineSequence inputs_first(const Snapshot& snapshot) {
@@ -99,8 +105,8 @@ LineSequence inputs_first(const Snapshot& snapshot) {
 }
 
 CountedLines count_lines(const Snapshot& snapshot, const LineSequence& sequence) {
-  auto needed = std::async(snapshot.nodes.size() < nodes_worth_a_thread ? std::launch::deferred : std::launch::async,
-                           [&] { return needed_lines(snapshot, sequence); });
+  const bool worth = snapshot.nodes.size() >= nodes_worth_a_thread;
+  auto needed = std::async(worth ? std::launch::async : std::launch::deferred, [&] { return needed_lines(snapshot, sequence); });
   const StartReach reach = reach_of_roots(snapshot, sequence);
   CountedLines counted{std::vector<LineFigures>(snapshot.roots.size()), DenseMap<NodeId, std::uint8_t>(snapshot.nodes.size()), needed.get()};
   std::vector<LineFigures> carried(reach.carriers());
@@ -108,13 +114,19 @@ CountedLines count_lines(const Snapshot& snapshot, const LineSequence& sequence)
     if (const auto carrier = reach.carrier(NodeId(i).value); carrier != StartReach::nobody)
       add(carried[carrier], figures_of(snapshot.nodes[NodeId(i)], counted.needed[NodeId(i)]));
   std::vector<std::uint8_t> reached(reach.carriers(), 0);
-  reach.each_row([&](std::size_t first, std::uint32_t carrier, const BitRow& roots) {
-    reached[carrier] = 1;
-    const LineFigures figures = carried[carrier];
-    roots.for_each([&](std::size_t root) { add(counted.of_root[first + root], figures); });
-  });
+  std::vector<std::uint8_t> reached_too(reach.carriers(), 0);
+  const auto add_blocks = [&](std::size_t begin, std::size_t end, std::vector<std::uint8_t>& seen) {
+    reach.each_row(begin, end, [&](std::size_t first, std::uint32_t carrier, const BitRow& roots) {
+      seen[carrier] = 1;
+      add_to_each(roots, carried[carrier], &counted.of_root[first]);
+    });
+  };
+  const std::size_t half = reach.blocks() / 2;
+  side_by_side(
+      worth && half != 0, [&] { add_blocks(0, half, reached_too); }, [&] { add_blocks(half, reach.blocks(), reached); });
   for (std::size_t i = 0; i < snapshot.nodes.size(); ++i)
-    if (const auto carrier = reach.carrier(NodeId(i).value); carrier != StartReach::nobody) counted.reached[NodeId(i)] = reached[carrier];
+    if (const auto carrier = reach.carrier(NodeId(i).value); carrier != StartReach::nobody)
+      counted.reached[NodeId(i)] = reached[carrier] | reached_too[carrier];
   return counted;
 }
 

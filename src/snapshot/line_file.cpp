@@ -20,52 +20,55 @@ bool is_conflict_marker(std::string_view line) noexcept {
   return line == "<<<<<<< " || line == ">>>>>>> " || line == "||||||| ";
 }
 
-/// Lines that stand as the writer puts them, cut between lines into pieces, each of which is an array of lines by itself.
-class Half {
-public:
-  /// The lines of `file` from `begin`, where the first one begins, to `end`, behind the last one's end.
-  Half(std::span<char> file, std::size_t begin, std::size_t end)
-      : file_(file), begin_(begin), end_(end), lines_(std::make_shared<ReadLines>(std::string_view(file.data(), file.size()), begin == 0 ? 0 : 1)) {}
+/// Where a file is cut, one line ends before another as the writer puts them.
+struct Cut {
+  std::size_t byte;   ///< of the line's end
+  std::size_t lines;  ///< so many stand before it
+};
 
-  /// False when there are lines that no writer puts.
+/// What stands between two bytes, which are cuts or an end of the file.
+class Stretch {
+public:
+  Stretch(std::string_view text, std::size_t begin, std::size_t end) : text_(text.substr(0, end)), begin_(begin) {}
+
+  /// Finds cuts, ascending, their lines counted from the stretch's own first one. False when there are lines that no writer puts.
   [[nodiscard]] bool look() {
-    const std::string_view text(file_.data(), end_);
     std::size_t last = begin_;
-    for (std::size_t line = begin_; line < end_; ++count_) {
-      if (is_conflict_marker(text.substr(line))) return false;
-      const std::size_t end = std::min(text.find('\n', line), end_);
-      if (end - last >= piece_size && text.substr(end).starts_with(between_lines)) cuts_.push_back(last = end);
+    for (std::size_t line = begin_; line < text_.size();) {
+      if (is_conflict_marker(text_.substr(line))) return false;
+      const std::size_t end = std::min(text_.find('\n', line), text_.size());
+      ++lines;
+      if (end - last >= piece_size && text_.substr(end).starts_with(between_lines)) cuts.push_back({last = end, lines});
       line = end + 1;
     }
     return true;
   }
 
-  void read() {
-    LineReader reader(*lines_);
-    std::size_t from = begin_;
-    for (const std::size_t cut : cuts_) {
-      reader.read({&file_[from], cut + 1 - from});
-      from = cut + 1;
-    }
-    reader.read({&file_[from], end_ - from});
-  }
-
-  /// Where the half is cut, one line ends before another as `between` has it.
-  void write_between(std::string_view between) {
-    for (const std::size_t cut : cuts_) std::copy(between.begin(), between.end(), &file_[cut]);
-  }
-
-  [[nodiscard]] std::size_t count() const noexcept { return count_; }
-  [[nodiscard]] const Lines& lines() const noexcept { return lines_; }
+  std::vector<Cut> cuts;
+  std::size_t lines = 0;
 
 private:
-  std::span<char> file_;
+  std::string_view text_;
   std::size_t begin_;
-  std::size_t end_;
-  Lines lines_;
-  std::vector<std::size_t> cuts_ = {};  ///< ends of lines, ascending
-  std::size_t count_ = 0;               ///< of lines
 };
+
+/// Both stretches' cuts and the one between them, lines counted from the file's first one, and the file's end.
+std::vector<Cut> cuts_of(const Stretch& first, std::size_t middle, const Stretch& second, std::size_t end) {
+  std::vector<Cut> cuts = first.cuts;
+  cuts.push_back({middle, first.lines});
+  for (const Cut& cut : second.cuts) cuts.push_back({cut.byte, first.lines + cut.lines});
+  cuts.push_back({end, first.lines + second.lines});
+  return cuts;
+}
+
+/// The place of the cut that leaves as much to do before it as behind.
+std::size_t half_of(const std::vector<Cut>& cuts) {
+  constexpr std::size_t bytes_a_line = 200;  // a line by itself takes as long as so many bytes do
+  const auto work = [&](const Cut& cut) { return cut.byte + bytes_a_line * cut.lines; };
+  const std::size_t half = work(cuts.back()) / 2;
+  const auto at = std::lower_bound(cuts.begin(), cuts.end() - 1, half, [&](const Cut& cut, std::size_t wanted) { return work(cut) < wanted; });
+  return std::min<std::size_t>(static_cast<std::size_t>(at - cuts.begin()), cuts.size() - 2);
+}
 
 /// Reads a file's lines. Where they stand as the writer puts them, one half of the file is read beside the other. A file that is laid out
 /// differently, or in which anything is wrong, is read as a whole: that knows the line of what is wrong.
@@ -83,31 +86,45 @@ private:
   [[nodiscard]] std::vector<Lines> read_halves() {
     const std::size_t middle = bytes_.size() < piece_size ? std::string_view::npos : text_.find(between_lines, bytes_.size() / 2);
     if (middle == std::string_view::npos) return {};
-    Half first(bytes_, 0, middle + 1);
-    Half second(bytes_, middle + 1, bytes_.size());
+    Stretch before(text_, 0, middle + 1);
+    Stretch behind(text_, middle + 1, bytes_.size());
     bool usual = true;
     bool usual_too = true;
     side_by_side(
-        true, [&] { usual = first.look(); }, [&] { usual_too = second.look(); });
-    if (!usual || !usual_too) return {};
-    first.lines()->reserve(first.count() + second.count(), first.count());  // the others' will stand behind its own
-    second.lines()->reserve(second.count(), second.count());
-    write_between(between_arrays, first, second, middle);
+        true, [&] { usual = before.look(); }, [&] { usual_too = behind.look(); });
+    return usual && usual_too ? read_pieces(cuts_of(before, middle, behind, bytes_.size())) : std::vector<Lines>();
+  }
+
+  /// The last one of the cuts is the file's end.
+  [[nodiscard]] std::vector<Lines> read_pieces(const std::vector<Cut>& cuts) {
+    const std::size_t half = half_of(cuts) + 1;  // pieces in the first part
+    const Lines first = std::make_shared<ReadLines>(text_, 0);
+    const Lines second = std::make_shared<ReadLines>(text_, 1);
+    const std::size_t all = cuts.back().lines;
+    first->nodes.reserve(all);  // the others' will stand behind its own
+    second->nodes.reserve(all - cuts[half - 1].lines);
+    const auto read = [&](std::size_t from, std::size_t to, ReadLines& lines) {
+      lines.reserve(cuts[to - 1].lines - (from == 0 ? 0 : cuts[from - 1].lines));
+      LineReader reader(lines);
+      for (std::size_t piece = from; piece < to; ++piece) {
+        const std::size_t begin = piece == 0 ? 0 : cuts[piece - 1].byte + 1;
+        reader.read(text_.substr(begin, cuts[piece].byte + 1 - begin));
+      }
+    };
+    write_between(between_arrays, cuts);
     try {
       side_by_side(
-          true, [&] { first.read(); }, [&] { second.read(); });
-      if (follow(*first.lines(), *second.lines())) return {first.lines(), second.lines()};
+          true, [&] { read(0, half, *first); }, [&] { read(half, cuts.size(), *second); });
+      if (follow(*first, *second)) return {first, second};
     } catch (const LineReader::Fault&) {
     } catch (const simdjson::simdjson_error&) {
     }
-    write_between(between_lines.substr(0, between_arrays.size()), first, second, middle);
+    write_between(between_lines.substr(0, between_arrays.size()), cuts);
     return {};
   }
 
-  void write_between(std::string_view between, Half& first, Half& second, std::size_t middle) {
-    first.write_between(between);
-    second.write_between(between);
-    std::copy(between.begin(), between.end(), &bytes_[middle]);
+  void write_between(std::string_view between, const std::vector<Cut>& cuts) {
+    for (std::size_t i = 0; i + 1 < cuts.size(); ++i) std::copy(between.begin(), between.end(), &bytes_[cuts[i].byte]);
   }
 
   static bool follow(const ReadLines& first, const ReadLines& second) {
@@ -118,7 +135,8 @@ private:
   [[nodiscard]] Lines read_whole() const {
     auto lines = std::make_shared<ReadLines>(text_, 0);
     const std::size_t count = count_lines();
-    lines->reserve(count, count);
+    lines->nodes.reserve(count);
+    lines->reserve(count);
     if (!looks_like_array()) {
       require_json();
       throw Error("a snapshot is a JSON array of lines, and this is not", {file_, 0, ""}, write_anew);

@@ -34,12 +34,11 @@ constexpr std::size_t names_of_a_line = 3;  ///< most have fewer
 
 }  // namespace
 
-void ReadLines::reserve(std::size_t size, std::size_t own) {
-  nodes.reserve(size);
-  ids.reserve(own);
-  names.reserve(names_of_a_line * own);
-  inputs.reserve(own);
-  drv_sources.reserve(own);
+void ReadLines::reserve(std::size_t count) {
+  ids.reserve(count);
+  names.reserve(names_of_a_line * count);
+  inputs.reserve(count);
+  drv_sources.reserve(count);
 }
 
 void ReadLines::forget_names() noexcept {

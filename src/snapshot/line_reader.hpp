@@ -49,8 +49,8 @@ struct ReadLines {
   std::vector<NodeId> found = {};  ///< parallel to names, once it is known whose they are
   bool passed_over = false;        ///< a value was not looked at: whether it is JSON is not known
 
-  /// Makes room for so many nodes, of which so many are its own.
-  void reserve(std::size_t size, std::size_t own);
+  /// Makes room for what so many nodes say, but not for them.
+  void reserve(std::size_t count);
   /// What the lines name is known, and nobody asks for it by name any more: `found` alone stays.
   void forget_names() noexcept;
 };

@@ -5,7 +5,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <cstring>
 #include <memory>
 #include <optional>
 
@@ -27,14 +29,15 @@ public:
 
   Snapshot run() && {
     snapshot_.roots = std::move(parts_.front()->roots);
+    const auto system = std::make_shared<const std::string>(snapshot_.system);
     side_by_side(
-        parts_.size() > 1, [&] { find_names(*parts_.front()); },
+        parts_.size() > 1,  // what is wrong first comes first
+        [&] { resolve(0, *system); },
         [&] {
-          for (std::size_t part = 1; part < parts_.size(); ++part) find_names(*parts_[part]);
+          for (std::size_t part = 1; part < parts_.size(); ++part) resolve(part, *system);
         });
     take_nodes();
-    resolve_roots();
-    for (std::size_t part = 0; part < parts_.size(); ++part) resolve(*parts_[part], firsts_[part]);  // what is wrong first comes first
+    snapshot_.storage.push_back(system);
     for (const Lines& part : parts_) {
       part->forget_names();
       snapshot_.storage.push_back(part);
@@ -44,26 +47,31 @@ public:
 
 private:
   static constexpr std::uint32_t nobody = ~std::uint32_t{0};
-  static constexpr std::size_t ahead = 16;  ///< names: memory is asked for what they need before it is waited for
 
-  /// Of a name, whose part knows it if any does: ids ascend.
-  [[nodiscard]] std::size_t part_of(const LineName& name) const noexcept { return boundary_ && name.text() >= *boundary_ ? 1 : 0; }
+  /// The part that knows a name if any does: ids ascend.
+  [[nodiscard]] std::size_t part_of(const LineName& name) const noexcept {
+    constexpr std::size_t head = 8;
+    if (!boundary_) return 0;
+    const int order = name.size >= head && boundary_->size() >= head ? std::memcmp(name.data, boundary_->data(), head) : 0;  // mostly enough
+    return (order != 0 ? order > 0 : name.text() >= *boundary_) ? 1 : 0;
+  }
 
+  /// What a name needs is asked for before it is waited for: a block of names goes through each step together.
   void find_names(ReadLines& part) const {
-    const std::vector<LineName>& names = part.names;
-    std::array<std::size_t, 4 * ahead> parts{};
-    const auto ids_of = [&](std::size_t at) -> const TextNumbers& { return parts_[parts[at % parts.size()]]->ids; };
-    part.found.reserve(names.size());
-    for (std::size_t at = 0; at < names.size() + 2 * ahead; ++at) {
-      if (at < names.size()) {
-        parts[at % parts.size()] = part_of(names[at]);
-        ids_of(at).prefetch_place(names[at].hash);
+    constexpr std::size_t at_once = 32;
+    std::array<std::uint8_t, at_once> parts{};
+    part.found.reserve(part.names.size());
+    for (std::size_t begin = 0; begin < part.names.size(); begin += at_once) {
+      const auto names = std::span(part.names).subspan(begin, std::min(at_once, part.names.size() - begin));
+      for (std::size_t i = 0; i < names.size(); ++i) {
+        parts[i] = static_cast<std::uint8_t>(part_of(names[i]));
+        parts_[parts[i]]->ids.prefetch_place(names[i].hash);
       }
-      if (at >= ahead && at - ahead < names.size()) ids_of(at - ahead).prefetch_text(names[at - ahead].hash);
-      if (at < 2 * ahead) continue;
-      const std::size_t due = at - 2 * ahead;
-      const auto line = ids_of(due).find(names[due].text(), names[due].hash);
-      part.found.push_back(NodeId(line ? firsts_[parts[due % parts.size()]] + *line : nobody));
+      for (std::size_t i = 0; i < names.size(); ++i) parts_[parts[i]]->ids.prefetch_text(names[i].hash);
+      for (std::size_t i = 0; i < names.size(); ++i) {
+        const auto line = parts_[parts[i]]->ids.find(names[i].text(), names[i].hash);
+        part.found.push_back(NodeId(line ? firsts_[parts[i]] + *line : nobody));
+      }
     }
   }
 
@@ -73,27 +81,23 @@ private:
       nodes.insert(nodes.end(), part->nodes.begin(), part->nodes.end());
       part->nodes = {};
     }
-    const auto system = std::make_shared<const std::string>(snapshot_.system);
-    for (SnapshotNode& node : nodes)
-      if (node.system.data() == nullptr) node.system = *system;
     snapshot_.nodes = DenseMap<NodeId, SnapshotNode>(std::move(nodes));
-    snapshot_.storage.push_back(system);
   }
 
-  void resolve_roots() {
-    const ReadLines& part = *parts_.front();
-    for (std::size_t i = 0; i < snapshot_.roots.size(); ++i) {
+  /// What a part's lines name, as ids, and the system of those that say none.
+  void resolve(std::size_t number, std::string_view system) {
+    ReadLines& part = *parts_[number];
+    find_names(part);
+    for (std::size_t i = 0; i < part.root_nodes.size(); ++i) {
       const std::span<const NodeId> nodes = ids_of(part, part.root_nodes[i], 1 + i);
       snapshot_.roots[i].nodes.assign(nodes.begin(), nodes.end());
     }
-  }
-
-  void resolve(const ReadLines& part, std::size_t first) {
-    for (std::size_t i = 0; i < part.inputs.size(); ++i) {
-      SnapshotNode& node = snapshot_.nodes[NodeId(first + i)];
-      const std::size_t line = 1 + snapshot_.roots.size() + first + i;
+    for (std::size_t i = 0; i < part.nodes.size(); ++i) {
+      SnapshotNode& node = part.nodes[i];
+      const std::size_t line = 1 + snapshot_.roots.size() + firsts_[number] + i;
       node.inputs = ids_of(part, part.inputs[i], line);
       node.drv_sources = ids_of(part, part.drv_sources[i], line);
+      if (node.system.data() == nullptr) node.system = system;
     }
   }
 
