@@ -61,4 +61,10 @@ CodePoint code_point_at(std::string_view text, std::size_t at) noexcept {
   return {value, lead.bytes, true};
 }
 
+std::size_t utf8_length(std::string_view text) noexcept {
+  if (text.empty()) return 0;
+  const CodePoint first = code_point_at(text, 0);
+  return first.valid ? first.bytes : 0;
+}
+
 }  // namespace bgsnap

@@ -19,4 +19,7 @@ struct CodePoint {
 /// `at` is less than text.size().
 [[nodiscard]] CodePoint code_point_at(std::string_view text, std::size_t at) noexcept;
 
+/// The length of the UTF-8 character that `text` begins with, or 0 when it begins with none.
+[[nodiscard]] std::size_t utf8_length(std::string_view text) noexcept;
+
 }  // namespace bgsnap

@@ -1,5 +1,7 @@
 #include "diff/causes.hpp"
 
+#include "identity/name_and_version.hpp"
+
 #include <algorithm>
 #include <set>
 #include <string_view>
@@ -81,18 +83,14 @@ private:
     return {same_name->second.contains(key.version) ? "new variant" : "new version", {}, {}};
   }
 
-  [[nodiscard]] static std::string words_of(const RebuildNode& node) {
-    return std::string(node.key.pname) + (node.key.version.empty() ? "" : " " + std::string(node.key.version));
-  }
-
   /// Swapped inputs share one field with those that came and went.
   void add_input(NodeCause& cause, const InputChange& one) const {
     const std::string field = now_.graph.is_fixed(one.now) ? "source" : "inputs";
     auto at = std::find_if(cause.changes.begin(), cause.changes.end(), [&](const FieldChange& change) { return change.field == field; });
     if (at == cause.changes.end()) at = cause.changes.insert(at, {field, {}, {}});
     const auto add = [](std::optional<std::string>& text, const std::string& words) { text = text && !text->empty() ? *text + ", " + words : words; };
-    if (one.before) add(at->before, words_of(before_.graph.nodes[*one.before]));
-    add(at->now, words_of(now_.graph.nodes[one.now]));
+    if (one.before) add(at->before, name_and_version(before_.graph.nodes[*one.before].key));
+    add(at->now, name_and_version(now_.graph.nodes[one.now].key));
   }
 
   /// It rebuilds, nothing below it does, and no field of it that is its own for certain tells: so what looks like an input's hash is.

@@ -1,5 +1,7 @@
 #include "diff/variant_words.hpp"
 
+#include "identity/name_and_version.hpp"
+
 #include <algorithm>
 
 namespace bgsnap {
@@ -38,10 +40,6 @@ std::optional<Places> differing_input(const Compared& before, const Compared& no
   return other_version;
 }
 
-std::string name_of(const RebuildNode& node) {
-  return std::string(node.key.pname) + (node.key.version.empty() ? "" : " " + std::string(node.key.version));
-}
-
 /// What tells two apart that stand in one place: what they show, or else a field of their own.
 VariantWords own_words(const RebuildNode& old, const RebuildNode& one, const std::vector<FieldChange>& changes) {
   const auto shows = [](std::string_view text) { return text.empty() ? std::nullopt : std::optional<std::string>(text); };
@@ -63,7 +61,9 @@ VariantWords variant_words(const Compared& before, const Compared& now, const Fi
     const RebuildNode& one = now.graph.nodes[at.second];
     const VariantWords words = own_words(old, one, fields(at.first, at.second, moves, Hashes::blanked));
     if (words.before || words.now || old.key.version != one.key.version) {
-      const auto below = [](const RebuildNode& node, const std::optional<std::string>& text) { return name_of(node) + (text ? ": " + *text : ""); };
+      const auto below = [](const RebuildNode& node, const std::optional<std::string>& text) {
+        return name_and_version(node.key) + (text ? ": " + *text : "");
+      };
       return depth == 0 ? words : VariantWords{below(old, words.before), below(one, words.now)};
     }
     const auto below = differing_input(before, now, at.first, at.second);

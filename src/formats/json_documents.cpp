@@ -1,5 +1,6 @@
 #include "formats/json_documents.hpp"
 
+#include "base/utf8.hpp"
 #include "formats/cutter.hpp"
 #include "formats/not_utf8.hpp"
 #include "formats/sniff.hpp"

@@ -1,5 +1,6 @@
 #include "formats/not_utf8.hpp"
 
+#include "base/utf8.hpp"
 #include "formats/string_scan.hpp"
 
 #include <algorithm>

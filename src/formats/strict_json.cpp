@@ -1,5 +1,6 @@
 #include "formats/strict_json.hpp"
 
+#include "base/utf8.hpp"
 #include "formats/string_scan.hpp"
 
 #include <fmt/format.h>

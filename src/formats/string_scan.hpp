@@ -62,9 +62,6 @@ namespace bgsnap {
 /// was written, or nullptr when an escape is wrong: `wrong` is then its place in `raw`.
 [[nodiscard]] char* unescape_json(std::string_view raw, char* to, std::size_t& wrong) noexcept;
 
-/// The length of the UTF-8 character that `text` begins with, or 0 when it begins with none.
-[[nodiscard]] std::size_t utf8_length(std::string_view text) noexcept;
-
 /// Writes a code point as UTF-8; gives the end of what was written.
 char* write_utf8(char32_t code_point, char* to) noexcept;
 

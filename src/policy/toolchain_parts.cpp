@@ -1,5 +1,6 @@
 #include "policy/toolchain_parts.hpp"
 
+#include "identity/name_and_version.hpp"
 #include "policy/measures.hpp"
 
 #include <fmt/format.h>
@@ -92,10 +93,6 @@ bool is_part_of(const DirectInputs& a, const DirectInputs& b) {
   });
 }
 
-std::string name_and_version(const RebuildNode& node) {
-  return std::string(node.key.pname) + (node.key.version.empty() ? "" : " " + std::string(node.key.version));
-}
-
 /// Things of one name and no version that need nothing that one of them does not.
 struct Instance {
   DirectInputs inputs;  ///< of the one that needs the most
@@ -106,12 +103,12 @@ struct Instance {
 std::vector<std::string> what_differs(const RebuildGraph& graph, const Instance& one, std::span<const Instance> instances) {
   std::vector<std::string> versions, others;
   for (const auto& [package, ids] : one.inputs) {
-    const std::string name = name_and_version(graph.nodes[*ids.begin()]);
+    const std::string name = name_and_version(graph.nodes[*ids.begin()].key);
     bool same = true, same_version = true;
     for (const Instance& other : instances) {
       const auto there = other.inputs.find(package);
       same = same && there != other.inputs.end() && there->second == ids;
-      same_version = same_version && there != other.inputs.end() && name_and_version(graph.nodes[*there->second.begin()]) == name;
+      same_version = same_version && there != other.inputs.end() && name_and_version(graph.nodes[*there->second.begin()].key) == name;
     }
     if (!same) (same_version ? others : versions).push_back(name);
   }
@@ -145,7 +142,7 @@ std::vector<ToolchainPart> told_apart(const RebuildGraph& graph, std::vector<Nod
 /// A version of a package is one; what has no version is told apart by what it needs.
 std::vector<ToolchainPart> parts_of(const RebuildGraph& graph, std::span<const NodeId> nodes) {
   std::map<std::string, std::vector<NodeId>> by_name;
-  for (const NodeId id : nodes) by_name[name_and_version(graph.nodes[id])].push_back(id);
+  for (const NodeId id : nodes) by_name[name_and_version(graph.nodes[id].key)].push_back(id);
   std::vector<ToolchainPart> parts;
   for (auto& [name, of_it] : by_name) {
     if (!graph.nodes[of_it.front()].key.version.empty()) {

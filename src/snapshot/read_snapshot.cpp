@@ -123,13 +123,13 @@ private:
   std::optional<std::string_view> boundary_;  ///< the first id of the second part
 };
 
-}  // namespace
-
-static Snapshot read_text(PaddedText text, const std::string& file) {
+Snapshot read_text(PaddedText text, const std::string& file) {
   Snapshot snapshot = Assembly(read_parts(text.bytes, file), file).run();
   snapshot.storage.push_back(std::move(text.owner));
   return snapshot;
 }
+
+}  // namespace
 
 Snapshot parse_lines(std::string bytes, const std::string& file) { return read_text(padded(std::move(bytes)), file); }
 Snapshot read_lines(const std::string& file) { return read_text(padded_file(file), file); }

@@ -1,6 +1,7 @@
 #include "bgsnap/snapshot.hpp"
 
 #include "base/side_by_side.hpp"
+#include "base/utf8.hpp"
 
 #include <fmt/format.h>
 
@@ -9,24 +10,6 @@
 
 namespace bgsnap {
 namespace {
-
-/// Length of the UTF-8 character that begins at `at`, 0 when none does.
-std::size_t utf8_length(std::string_view text, std::size_t at) noexcept {
-  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
-  const auto tail = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
-  const unsigned lead = byte(at);
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead < 0xE0) return tail(at + 1) ? 2 : 0;
-  if (lead >= 0xE0 && lead < 0xF0) {
-    const bool range = lead == 0xE0 ? byte(at + 1) >= 0xA0 : lead == 0xED ? byte(at + 1) < 0xA0 : true;
-    return range && tail(at + 1) && tail(at + 2) ? 3 : 0;
-  }
-  if (lead >= 0xF0 && lead < 0xF5) {
-    const bool range = lead == 0xF0 ? byte(at + 1) >= 0x90 : lead == 0xF4 ? byte(at + 1) < 0x90 : true;
-    return range && tail(at + 1) && tail(at + 2) && tail(at + 3) ? 4 : 0;
-  }
-  return 0;
-}
 
 constexpr std::array<bool, 256> stands_for_itself = [] {
   std::array<bool, 256> table{};
@@ -49,7 +32,7 @@ void append_string(std::string& out, std::string_view text) {
     if (plain == text.size()) break;
     i = plain;
     const char c = text[i];
-    const std::size_t length = utf8_length(text, i);
+    const std::size_t length = utf8_length(text.substr(i));
     if (c == '"' || c == '\\')
       out.append({'\\', c});
     else if (static_cast<unsigned char>(c) < 0x20)
