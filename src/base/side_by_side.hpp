@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/helper_thread.hpp"
+
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
@@ -12,8 +14,18 @@ namespace bgsnap {
 /// else what `second` does.
 template <class First, class Second>
 void side_by_side(bool worth, First&& first, Second&& second) {
-  auto other = std::async(worth ? std::launch::async : std::launch::deferred, std::forward<Second>(second));
-  std::forward<First>(first)();
+  if (!worth) {
+    std::forward<First>(first)();
+    std::forward<Second>(second)();
+    return;
+  }
+  std::future<void> other = done_elsewhere([&second] { std::forward<Second>(second)(); });
+  try {
+    std::forward<First>(first)();
+  } catch (...) {
+    other.wait();
+    throw;
+  }
   other.get();
 }
 

@@ -187,8 +187,9 @@ Subject::Subject(const GraphRequest& request, Unclosed) : request_(request) {
   const auto keep = [&](Snapshot snapshot, std::uint64_t bytes) {
     snapshot_ = std::make_unique<Snapshot>(std::move(snapshot));
     count_snapshot(*snapshot_, bytes);
-    const auto when = snapshot_->nodes.size() < nodes_worth_a_thread ? std::launch::deferred : std::launch::async;
-    proof_ = std::async(when, [this, file = inputs.front()] { validate_snapshot(*snapshot_, file); }).share();
+    const auto prove = [this, file = inputs.front()] { validate_snapshot(*snapshot_, file); };
+    const bool worth = snapshot_->nodes.size() >= nodes_worth_a_thread;
+    proof_.begin(worth ? done_elsewhere(prove) : std::async(std::launch::deferred, prove));
   };
   const auto keep_graph = [this](ReadGraph graph) { read_ = std::make_unique<ReadGraph>(std::move(graph)); };
   if (inputs.size() == 1 && is_stream(inputs.front())) {
@@ -233,9 +234,7 @@ void Subject::tell_snapshot() const {
   refuse_what_is_for_graphs(request_);
 }
 
-void Subject::prove() const {
-  if (proof_.valid()) proof_.get();
-}
+void Subject::prove() const { proof_.end(); }
 
 const Snapshot* Subject::snapshot() const {
   prove();

@@ -4,6 +4,7 @@
 #include "bgsnap/render.hpp"
 #include "cli/verb.hpp"
 
+#include <chrono>
 #include <future>
 #include <memory>
 #include <string>
@@ -46,6 +47,26 @@ struct ReadGraph {
 /// Throws Error unless the graph is complete or `allow_incomplete`; marks the snapshot of an incomplete one. `derivation_node` as take_snapshot.
 [[nodiscard]] Snapshot snapshot_of(const IdentifiedGraph& graph, const GraphRequest& request,
                                    DenseMap<DerivationId, NodeId>* derivation_node = nullptr);
+
+/// What is found out meanwhile. Waits for that before it goes, unless it has not begun.
+class Meanwhile {
+public:
+  Meanwhile() = default;
+  ~Meanwhile() {
+    if (found_.valid() && found_.wait_for(std::chrono::seconds(0)) != std::future_status::deferred) found_.wait();
+  }
+  Meanwhile(const Meanwhile&) = delete;
+  Meanwhile& operator=(const Meanwhile&) = delete;
+
+  void begin(std::future<void> found) { found_ = found.share(); }
+  /// Waits, and throws what was thrown; nothing when nothing was begun.
+  void end() const {
+    if (found_.valid()) found_.get();
+  }
+
+private:
+  std::shared_future<void> found_;
+};
 
 /// Either of the two, and what is asked of both. Stays where it is: the question views into it. Whether a snapshot's lines agree is looked at
 /// meanwhile, and waited for by whatever here is asked first; it throws Error when they do not.
@@ -94,7 +115,7 @@ private:
   std::unique_ptr<ReadGraph> read_;  ///< until it is closed
   std::unique_ptr<IdentifiedGraph> graph_;
   std::unique_ptr<Snapshot> snapshot_;
-  std::shared_future<void> proof_;  ///< of what was read as a snapshot
+  Meanwhile proof_;  ///< of what was read as a snapshot; the last member, for it looks at the others
 };
 
 /// For verbs that need recipes: throws Error when the input is a snapshot.

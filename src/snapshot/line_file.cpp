@@ -61,15 +61,6 @@ std::vector<Cut> cuts_of(const Stretch& first, std::size_t middle, const Stretch
   return cuts;
 }
 
-/// The place of the cut that leaves as much to do before it as behind.
-std::size_t half_of(const std::vector<Cut>& cuts) {
-  constexpr std::size_t bytes_a_line = 200;  // a line by itself takes as long as so many bytes do
-  const auto work = [&](const Cut& cut) { return cut.byte + bytes_a_line * cut.lines; };
-  const std::size_t half = work(cuts.back()) / 2;
-  const auto at = std::lower_bound(cuts.begin(), cuts.end() - 1, half, [&](const Cut& cut, std::size_t wanted) { return work(cut) < wanted; });
-  return std::min<std::size_t>(static_cast<std::size_t>(at - cuts.begin()), cuts.size() - 2);
-}
-
 /// Reads a file's lines. Where they stand as the writer puts them, one half of the file is read beside the other. A file that is laid out
 /// differently, or in which anything is wrong, is read as a whole: that knows the line of what is wrong.
 class FileReader {
@@ -92,12 +83,12 @@ private:
     bool usual_too = true;
     side_by_side(
         true, [&] { usual = before.look(); }, [&] { usual_too = behind.look(); });
-    return usual && usual_too ? read_pieces(cuts_of(before, middle, behind, bytes_.size())) : std::vector<Lines>();
+    if (!usual || !usual_too) return {};
+    return read_pieces(cuts_of(before, middle, behind, bytes_.size()), before.cuts.size() + 1);
   }
 
-  /// The last one of the cuts is the file's end.
-  [[nodiscard]] std::vector<Lines> read_pieces(const std::vector<Cut>& cuts) {
-    const std::size_t half = half_of(cuts) + 1;  // pieces in the first part
+  /// The last one of the cuts is the file's end, and `half` of the pieces are in the first part.
+  [[nodiscard]] std::vector<Lines> read_pieces(const std::vector<Cut>& cuts, std::size_t half) {
     const Lines first = std::make_shared<ReadLines>(text_, 0);
     const Lines second = std::make_shared<ReadLines>(text_, 1);
     const std::size_t all = cuts.back().lines;

@@ -1,0 +1,86 @@
+#include "base/helper_thread.hpp"
+
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+
+namespace bgsnap {
+namespace {
+
+class HelperThread {
+public:
+  HelperThread() = default;
+  HelperThread(const HelperThread&) = delete;
+  HelperThread& operator=(const HelperThread&) = delete;
+  ~HelperThread() {
+    {
+      const std::lock_guard lock(guard_);
+      ending_ = true;
+    }
+    something_changed_.notify_one();
+    if (thread_.joinable()) thread_.join();
+  }
+
+  /// Absent: it is busy, and `work` is as it was.
+  [[nodiscard]] std::optional<std::future<void>> take(std::function<void()>& work) {
+    const std::lock_guard lock(guard_);
+    if (busy_) return std::nullopt;
+    if (!thread_.joinable()) thread_ = std::thread([this] { serve(); });
+    busy_ = true;
+    std::future<void> done = waiting_.emplace(Task{std::move(work), {}}).done.get_future();
+    something_changed_.notify_one();
+    return done;
+  }
+
+private:
+  struct Task {
+    std::function<void()> work;
+    std::promise<void> done;
+  };
+
+  void serve() {
+    std::unique_lock lock(guard_);
+    for (;;) {
+      something_changed_.wait(lock, [this] { return ending_ || waiting_; });
+      if (!waiting_) return;
+      Task task = std::move(*waiting_);
+      waiting_.reset();
+      lock.unlock();
+      const std::exception_ptr failure = failure_of(task.work);
+      lock.lock();
+      busy_ = false;  // before it is known that the task is done: who waited for it may come with the next one
+      if (failure)
+        task.done.set_exception(failure);
+      else
+        task.done.set_value();
+    }
+  }
+
+  static std::exception_ptr failure_of(const std::function<void()>& work) noexcept {
+    try {
+      work();
+    } catch (...) {
+      return std::current_exception();
+    }
+    return nullptr;
+  }
+
+  std::mutex guard_;
+  std::condition_variable something_changed_;
+  std::optional<Task> waiting_;
+  bool busy_ = false;
+  bool ending_ = false;
+  std::thread thread_;
+};
+
+}  // namespace
+
+std::future<void> done_elsewhere(std::function<void()> work) {
+  static HelperThread helper;
+  if (auto done = helper.take(work)) return std::move(*done);
+  return std::async(std::launch::async, std::move(work));
+}
+
+}  // namespace bgsnap
