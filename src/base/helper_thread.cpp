@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <optional>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -28,8 +29,8 @@ public:
     const std::lock_guard lock(guard_);
     if (busy_) return std::nullopt;
     if (!thread_.joinable()) thread_ = std::thread([this] { serve(); });
-    busy_ = true;
     std::future<void> done = waiting_.emplace(Task{std::move(work), {}}).done.get_future();
+    busy_ = true;
     something_changed_.notify_one();
     return done;
   }
@@ -79,8 +80,12 @@ private:
 
 std::future<void> done_elsewhere(std::function<void()> work) {
   static HelperThread helper;
-  if (auto done = helper.take(work)) return std::move(*done);
-  return std::async(std::launch::async, std::move(work));
+  try {
+    if (auto done = helper.take(work)) return std::move(*done);
+    return std::async(std::launch::async, work);
+  } catch (const std::system_error&) {  // the system gives no more threads
+    return std::async(std::launch::deferred, std::move(work));
+  }
 }
 
 }  // namespace bgsnap

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <future>
+#include <system_error>
 #include <utility>
 
 namespace bgsnap {
@@ -23,10 +25,20 @@ void side_by_side(bool worth, First&& first, Second&& second) {
   try {
     std::forward<First>(first)();
   } catch (...) {
-    other.wait();
+    if (other.wait_for(std::chrono::seconds(0)) != std::future_status::deferred) other.wait();
     throw;
   }
   other.get();
+}
+
+/// What `work` gives: found out meanwhile where that is `worth` a thread and one is to be had, else when it is asked for.
+template <class Work>
+[[nodiscard]] auto meanwhile(bool worth, Work work) {
+  try {
+    if (worth) return std::async(std::launch::async, work);
+  } catch (const std::system_error&) {  // the system gives no more threads
+  }
+  return std::async(std::launch::deferred, std::move(work));
 }
 
 /// What is to be done, cut into parts for whoever is free next: halves of a graph are seldom equally much work.

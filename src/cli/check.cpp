@@ -6,12 +6,15 @@
 #include "cli/input_bytes.hpp"
 #include "cli/large_pages.hpp"
 #include "cli/output_file.hpp"
+#include "cli/stats.hpp"
 #include "cli/subject.hpp"
 #include "cli/surroundings.hpp"
 #include "cli/two_sides.hpp"
 #include "cli/verbs.hpp"
 
 #include <fmt/format.h>
+
+#include <filesystem>
 
 namespace bgsnap {
 
@@ -177,15 +180,21 @@ int run(CheckRequest& request) {
   const bool whole_text = !request.graph.inputs.empty() || request.eval_jobs;  // it is compared byte by byte
   std::string committed = whole_text ? bytes_of(request.snapshot) : std::string();
   if (!whole_text) share_one_heap(0);
-  const Snapshot snapshot = whole_text ? parse_snapshot(committed, request.snapshot) : read_snapshot(request.snapshot);
+  const Snapshot snapshot =
+      in_phase("read", [&] { return whole_text ? parse_snapshot(committed, request.snapshot) : read_snapshot(request.snapshot); });
+  std::error_code unknown;
+  const auto size = std::filesystem::file_size(request.snapshot, unknown);
+  count_snapshot(snapshot, unknown ? 0 : size);
   const std::optional<Baseline> baseline = baseline_of(request);
   std::optional<Freshness> freshness;
   const std::vector<Finding> failed = failed_evaluations(request);
   surroundings.given.found_before = failed;
   // A graph without the roots that failed would only say once more that they failed.
   if (!request.graph.inputs.empty() && failed.empty()) freshness = freshness_of(request, snapshot, std::move(committed));
-  const std::vector<Finding> findings =
-      check(snapshot, baseline ? &*baseline : nullptr, freshness ? &*freshness : nullptr, regenerating_command(request, false), surroundings.given);
+  const std::vector<Finding> findings = in_phase("check", [&] {
+    return check(snapshot, baseline ? &*baseline : nullptr, freshness ? &*freshness : nullptr, regenerating_command(request, false),
+                 surroundings.given);
+  });
   const bool breach = is_breach(findings);
   return tell(request, {.snapshot = request.snapshot,
                         .baseline = request.baseline,

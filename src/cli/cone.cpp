@@ -1,6 +1,7 @@
 #include "bgsnap/cone.hpp"
 
 #include "cli/answer_options.hpp"
+#include "cli/stats.hpp"
 #include "cli/subject.hpp"
 #include "cli/verbs.hpp"
 
@@ -26,11 +27,14 @@ void require_sense(const ConeRequest& request) {
 
 int run_one(const ConeRequest& request) {
   const Subject subject(request.graph);
-  const RebuildGraph graph = subject.hasty_question();
+  const RebuildGraph graph = subject.sound([&] { return in_phase("question", [&] { return subject.hasty_question(); }); });
   const Selection changed = subject.sound([&] { return bump(graph, request.seeds); });
-  const RebuildCone cone = rebuild_cone(graph, changed.nodes, changed.touches_boundary);
-  const std::string said = written(ConeAnswer{graph, cone, request.seeds, request.list, subject.hasty_standing()}, request.answer);
-  subject.prove();
+  const RebuildCone cone =
+      subject.sound([&] { return in_phase("cone", [&] { return rebuild_cone(graph, changed.nodes, changed.touches_boundary); }); });
+  const std::string said = subject.sound([&] {
+    return written(ConeAnswer{graph, cone, request.seeds, request.list, subject.hasty_standing()}, request.answer);
+  });
+  in_phase("proof", [&] { subject.prove(); });
   for (const std::string& note : changed.notes) complain(shown("note: " + note));
   answer(said);
   return request.answer.exit_code && !cone.rebuilds.empty() ? 1 : 0;
@@ -38,9 +42,9 @@ int run_one(const ConeRequest& request) {
 
 int run_all(const ConeRequest& request) {
   const Subject subject(request.graph);
-  const RebuildGraph graph = subject.question();
+  const RebuildGraph graph = in_phase("question", [&] { return subject.question(); });
   const bool sizes_asked = request.answer.format == "json";
-  const std::vector<PackageCone> packages = package_cones(graph);
+  const std::vector<PackageCone> packages = in_phase("cones", [&] { return package_cones(graph); });
   give(ConeTableAnswer{graph, packages, table_bounds(graph, packages), sizes_asked ? all_cone_sizes(graph) : DenseMap<NodeId, std::uint64_t>(),
                        request.top, subject.standing()},
        request.answer);

@@ -73,7 +73,7 @@ std::string table_of(const Run& run, double seconds, std::uint64_t peak) {
   for (const Measured& phase : run.phases) text += line_of(phase.name, phase.seconds, phase.peak);
   text += line_of("total", seconds, peak);
   text += fmt::format("  {} bytes, ", with_thousands(run.bytes));
-  if (run.derivations != 0 || run.logical_nodes == 0) text += fmt::format("{} derivations, ", with_thousands(run.derivations));
+  text += fmt::format("{} derivations, ", with_thousands(run.derivations));
   if (run.logical_nodes != 0) text += fmt::format("{} logical nodes, ", with_thousands(run.logical_nodes));
   return text + fmt::format("{} edges\n", with_thousands(run.edges));
 }
@@ -114,6 +114,7 @@ void count_graph(const BuildGraph& graph) {
 void count_snapshot(const Snapshot& snapshot, std::uint64_t bytes) {
   const std::lock_guard lock(guard());
   this_run().bytes += bytes;
+  this_run().derivations += snapshot.derivations();
   this_run().logical_nodes += snapshot.nodes.size();
   for (const SnapshotNode& node : snapshot.nodes) this_run().edges += node.inputs.size() + node.drv_sources.size();
 }

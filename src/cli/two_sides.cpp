@@ -1,5 +1,6 @@
 #include "cli/two_sides.hpp"
 
+#include "base/side_by_side.hpp"
 #include "cli/input_bytes.hpp"
 #include "cli/stats.hpp"
 #include "identity/implied_inputs.hpp"
@@ -50,7 +51,7 @@ bool looks_like_graph(const std::string& input) {
 ReadyGraph identified_and_ready(Subject& side) {
   const BuildGraph& graph = side.graph()->graph;
   std::shared_ptr<const OutputPaths> paths;
-  auto closures = std::async(std::launch::async, [&] {
+  auto closures = meanwhile(true, [&] {
     return in_phase("fingerprint", [&] {
       paths = std::make_shared<const OutputPaths>(graph);
       return closure_fingerprints(graph, paths);
@@ -65,7 +66,7 @@ ReadyGraph identified_and_ready(Subject& side) {
 
 /// All that BEFORE has to tell is told before AFTER says a word.
 std::future<std::optional<ReadyGraph>> closing(Subject& before, bool exact) {
-  return std::async(std::launch::async, [&before, exact]() -> std::optional<ReadyGraph> {
+  return meanwhile(true, [&before, exact]() -> std::optional<ReadyGraph> {
     before.close();
     if (exact && before.graph() != nullptr) return identified_and_ready(before);
     before.identify();

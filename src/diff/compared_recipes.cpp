@@ -1,5 +1,6 @@
 #include "diff/compared.hpp"
 
+#include "base/side_by_side.hpp"
 #include "identity/implied_inputs.hpp"
 
 #include <algorithm>
@@ -86,7 +87,7 @@ GraphPrints graph_prints(const BuildGraph& graph) {
 ReadyGraph ready(const IdentifiedGraph& graph) { return {graph, rebuild_graph(graph), graph_prints(graph.graph)}; }
 
 std::pair<ComparedRecipes, ComparedRecipes> compared_recipes(const ReadyGraph& before, const ReadyGraph& now) {
-  auto reading = std::async(std::launch::async, [&before] { return read_recipes(before); });
+  auto reading = meanwhile(true, [&before] { return read_recipes(before); });
   ComparedRecipes is = read_recipes(now);
   ComparedRecipes was = reading.get();
   const BuildGraph& old_graph = before.graph.graph;
@@ -98,7 +99,7 @@ std::pair<ComparedRecipes, ComparedRecipes> compared_recipes(const ReadyGraph& b
   }
   number(was.compared, is.compared);
   const Keys keys = keys_that_move(was.compared.numbers, is.compared.numbers);
-  auto other = std::async(std::launch::async, [&] { add_own(old_graph, was, keys); });
+  auto other = meanwhile(true, [&] { add_own(old_graph, was, keys); });
   add_own(new_graph, is, keys);
   other.get();
   return {std::move(was), std::move(is)};

@@ -1,5 +1,6 @@
 #include "bgsnap/diff.hpp"
 
+#include "base/side_by_side.hpp"
 #include "diff/causes.hpp"
 #include "diff/compared.hpp"
 #include "diff/package_changes.hpp"
@@ -60,7 +61,7 @@ void compare_nodes(const Compared& before, const Compared& now, const Reading& r
 
 /// Packages are compared beside all else, which needs nothing of them and writes nothing of theirs.
 std::future<void> comparing_packages(const RebuildGraph& before, const RebuildGraph& now, GraphDiff& diff) {
-  return std::async(std::launch::async, [&] { compare_packages(before, now, diff); });
+  return meanwhile(true, [&] { compare_packages(before, now, diff); });
 }
 
 /// What a side lacks: of BEFORE it makes new what may have been there, of AFTER it is not counted.
@@ -94,7 +95,7 @@ GraphDiff diff(const ReadyGraph& before, const ReadyGraph& now) {
 }
 
 GraphDiff diff(const IdentifiedGraph& before, const IdentifiedGraph& now) {
-  auto other = std::async(std::launch::async, [&before] { return ready(before); });
+  auto other = meanwhile(true, [&before] { return ready(before); });
   const ReadyGraph is = ready(now);
   return diff(other.get(), is);
 }

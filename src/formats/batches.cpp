@@ -1,6 +1,7 @@
 #include "formats/batches.hpp"
 
 #include <algorithm>
+#include <system_error>
 
 namespace bgsnap {
 
@@ -30,10 +31,14 @@ Batches::~Batches() {
 }
 
 void Batches::start_threads() {
-  while (readers_.size() < thread_count()) {
-    RecordReader& reader = readers_.emplace_back(asked_);
-    graph_.storage.push_back(reader.kept.arena());
-    threads_.emplace_back([this, &reader] { work(reader); });
+  started_ = true;
+  try {
+    while (readers_.size() < thread_count()) {
+      RecordReader& reader = readers_.emplace_back(asked_);
+      graph_.storage.push_back(reader.kept.arena());
+      threads_.emplace_back([this, &reader] { work(reader); });
+    }
+  } catch (const std::system_error&) {  // the system gives no more threads: those that there are read
   }
 }
 
@@ -105,7 +110,7 @@ void Batches::add(std::unique_ptr<Batch> batch) {
     const std::lock_guard lock(guard_);
     line_.emplace_back().batch = std::move(batch);
   }
-  if (line_.size() > 1 && threads_.empty()) start_threads();
+  if (line_.size() > 1 && !started_) start_threads();
   something_waits_.notify_one();
   // One may wait for a second: an input of one batch starts no thread.
   advance(thread_count() == 1 ? 0 : std::max<std::size_t>(threads_.size() * 3, 1));

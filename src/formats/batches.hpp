@@ -83,6 +83,7 @@ private:
   std::condition_variable something_waits_;
   std::condition_variable something_is_read_;
   std::vector<std::thread> threads_;
+  bool started_ = false;  ///< the threads, as far as they were to be had
 };
 
 }  // namespace bgsnap

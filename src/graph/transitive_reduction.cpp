@@ -1,6 +1,7 @@
 #include "graph/transitive_reduction.hpp"
 
 #include "base/bit_row.hpp"
+#include "base/side_by_side.hpp"
 #include "graph/ranked_graph.hpp"
 
 #include <algorithm>
@@ -28,7 +29,7 @@ public:
 
   std::vector<std::uint8_t> run() && {
     const std::size_t blocks = (columns_.size() + BitRow::columns - 1) / BitRow::columns;
-    auto second = std::async(blocks < worth_a_thread ? std::launch::deferred : std::launch::async, [this, blocks] { reduce_blocks(1, blocks); });
+    auto second = meanwhile(blocks >= worth_a_thread, [this, blocks] { reduce_blocks(1, blocks); });
     reduce_blocks(0, blocks);
     second.get();
     return std::move(implied_);

@@ -106,7 +106,7 @@ LineSequence inputs_first(const Snapshot& snapshot) {
 
 CountedLines count_lines(const Snapshot& snapshot, const LineSequence& sequence) {
   const bool worth = snapshot.nodes.size() >= nodes_worth_a_thread;
-  auto needed = std::async(worth ? std::launch::async : std::launch::deferred, [&] { return needed_lines(snapshot, sequence); });
+  auto needed = meanwhile(worth, [&] { return needed_lines(snapshot, sequence); });
   const StartReach reach = reach_of_roots(snapshot, sequence);
   CountedLines counted{std::vector<LineFigures>(snapshot.roots.size()), DenseMap<NodeId, std::uint8_t>(snapshot.nodes.size()), needed.get()};
   std::vector<LineFigures> carried(reach.carriers());

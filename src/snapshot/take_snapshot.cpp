@@ -44,9 +44,9 @@ class SnapshotTaker {
 public:
   explicit SnapshotTaker(const IdentifiedGraph& graph)
       : graph_(graph),
-        figures_(std::async(std::launch::async, [&graph] { return root_figures(graph); })),
+        figures_(meanwhile(true, [&graph] { return root_figures(graph); })),
         items_(item_graph(graph)),
-        coming_table_(std::async(std::launch::async, [this] { return shown_table(graph_, items_); })),
+        coming_table_(meanwhile(true, [this] { return shown_table(graph_, items_); })),
         roots_(items_),
         table_(coming_table_.get()),
         partition_(partition(items_, roots_, table_.rank)) {}
