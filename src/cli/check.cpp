@@ -177,13 +177,14 @@ int run(CheckRequest& request) {
   ReadSurroundings surroundings(request.surroundings, request.snapshot);
   surroundings.given.command = checking_command(request);
   surroundings.given.base_words = given_base(request.surroundings);
-  const bool whole_text = !request.graph.inputs.empty() || request.eval_jobs;  // it is compared byte by byte
+  const bool compared = !request.graph.inputs.empty() || request.eval_jobs;  // byte by byte
+  const bool whole_text = compared || is_stream(request.snapshot);           // whose size is known when it has been read
   std::string committed = whole_text ? bytes_of(request.snapshot) : std::string();
   if (!whole_text) share_one_heap(0);
   const Snapshot snapshot =
       in_phase("read", [&] { return whole_text ? parse_snapshot(committed, request.snapshot) : read_snapshot(request.snapshot); });
   std::error_code unknown;
-  const auto size = std::filesystem::file_size(request.snapshot, unknown);
+  const std::uintmax_t size = whole_text ? committed.size() : std::filesystem::file_size(request.snapshot, unknown);
   count_snapshot(snapshot, unknown ? 0 : size);
   const std::optional<Baseline> baseline = baseline_of(request);
   std::optional<Freshness> freshness;

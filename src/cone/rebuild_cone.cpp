@@ -13,8 +13,7 @@ std::map<std::string, Share> class_shares(const RebuildGraph& graph, std::span<c
   for (const NodeId id : rebuilds) rebuilt[id] = 1;
   auto known = shares.end();  // neighbours are mostly of one class
   const auto add = [&](NodeId id, std::string_view class_name, std::uint32_t derivations) {
-    const bool same_text = known != shares.end() && known->first.data() == class_name.data() && known->first.size() == class_name.size();
-    if (!same_text && (known == shares.end() || known->first != class_name)) known = shares.try_emplace(class_name).first;
+    if (known == shares.end() || known->first != class_name) known = shares.try_emplace(class_name).first;
     Share& share = known->second;
     share.total += derivations;
     share.count += rebuilt[id] ? derivations : 0;

@@ -99,9 +99,8 @@ std::pair<ComparedRecipes, ComparedRecipes> compared_recipes(const ReadyGraph& b
   }
   number(was.compared, is.compared);
   const Keys keys = keys_that_move(was.compared.numbers, is.compared.numbers);
-  auto other = meanwhile(true, [&] { add_own(old_graph, was, keys); });
-  add_own(new_graph, is, keys);
-  other.get();
+  side_by_side(
+      true, [&] { add_own(new_graph, is, keys); }, [&] { add_own(old_graph, was, keys); });
   return {std::move(was), std::move(is)};
 }
 

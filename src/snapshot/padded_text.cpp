@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <simdjson.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -21,27 +20,7 @@
 namespace bgsnap {
 namespace {
 
-constexpr std::size_t worth_a_thread = std::size_t{1} << 20;  ///< bytes, as those below
-constexpr std::size_t large_page = std::size_t{2} << 20;
-constexpr std::size_t worth_large_pages = 4 * large_page;
-
-/// Memory that is not cleared by us. What is large is had in large pages where the system has them: most of the time that reading takes
-/// would go into getting memory.
-std::shared_ptr<char[]> room_for(std::size_t size) {
-#if defined(MADV_HUGEPAGE)
-  if (size >= worth_large_pages) {
-    void* const begin = ::mmap(nullptr, size + large_page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (begin != MAP_FAILED) {
-      (void)::madvise(begin, size + large_page, MADV_HUGEPAGE);
-      void* first = begin;
-      std::size_t room = size + large_page;
-      (void)std::align(large_page, size, first, room);
-      return {static_cast<char*>(first), [begin, size](char*) { ::munmap(begin, size + large_page); }};
-    }
-  }
-#endif
-  return std::make_shared_for_overwrite<char[]>(size);
-}
+constexpr std::size_t worth_a_thread = std::size_t{1} << 20;  ///< bytes
 
 class OpenSnapshot {
 public:
@@ -64,7 +43,7 @@ public:
 private:
   /// Absent: the file is of another size by now.
   [[nodiscard]] std::optional<PaddedText> read_at_once(std::size_t size) const {
-    const std::shared_ptr<char[]> bytes = room_for(size + simdjson::SIMDJSON_PADDING);
+    const std::shared_ptr<char[]> bytes = std::make_shared_for_overwrite<char[]>(size + simdjson::SIMDJSON_PADDING);
     const std::span<char> text(bytes.get(), size);
     const std::span<char> behind(bytes.get() + size, simdjson::SIMDJSON_PADDING);
     const std::size_t middle = size / 2;
