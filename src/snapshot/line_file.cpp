@@ -11,7 +11,7 @@ namespace {
 
 using Lines = std::shared_ptr<ReadLines>;
 
-constexpr std::size_t piece_size = std::size_t{1} << 18;  ///< bytes: what is known of a piece while it is read stays in the cache
+constexpr std::size_t piece_size = std::size_t{1} << 16;  ///< bytes: what is known of a piece while it is read stays in the cache
 constexpr std::string_view between_lines = "\n,{";        ///< as the writer puts it
 constexpr std::string_view between_arrays = "][";         ///< so that a piece is one
 

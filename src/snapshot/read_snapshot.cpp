@@ -30,13 +30,15 @@ public:
   Snapshot run() && {
     snapshot_.roots = std::move(parts_.front()->roots);
     const auto system = std::make_shared<const std::string>(snapshot_.system);
+    std::vector<SnapshotNode> nodes = std::move(parts_.front()->nodes);
+    const std::span<SnapshotNode> first = nodes;
     side_by_side(
         parts_.size() > 1,  // what is wrong first comes first
-        [&] { resolve(0, *system); },
+        [&] { resolve(0, first, *system); },
         [&] {
-          for (std::size_t part = 1; part < parts_.size(); ++part) resolve(part, *system);
+          for (std::size_t part = 1; part < parts_.size(); ++part) resolve(part, moved_to_end(nodes, part), *system);
         });
-    take_nodes();
+    snapshot_.nodes = DenseMap<NodeId, SnapshotNode>(std::move(nodes));
     snapshot_.storage.push_back(system);
     for (const Lines& part : parts_) {
       part->forget_names();
@@ -75,25 +77,23 @@ private:
     }
   }
 
-  void take_nodes() {
-    std::vector<SnapshotNode> nodes = std::move(parts_.front()->nodes);
-    for (const Lines& part : parts_) {
-      nodes.insert(nodes.end(), part->nodes.begin(), part->nodes.end());
-      part->nodes = {};
-    }
-    snapshot_.nodes = DenseMap<NodeId, SnapshotNode>(std::move(nodes));
+  /// There is room behind the nodes, so those that stand there already stay where they are.
+  std::span<SnapshotNode> moved_to_end(std::vector<SnapshotNode>& nodes, std::size_t part) const {
+    const std::vector<SnapshotNode> more = std::move(parts_[part]->nodes);
+    nodes.insert(nodes.end(), more.begin(), more.end());
+    return std::span(nodes).last(more.size());
   }
 
-  /// What a part's lines name, as ids, and the system of those that say none.
-  void resolve(std::size_t number, std::string_view system) {
+  /// What a part's lines name, as ids, and the system of those that say none. `nodes` are the part's.
+  void resolve(std::size_t number, std::span<SnapshotNode> nodes, std::string_view system) {
     ReadLines& part = *parts_[number];
     find_names(part);
     for (std::size_t i = 0; i < part.root_nodes.size(); ++i) {
-      const std::span<const NodeId> nodes = ids_of(part, part.root_nodes[i], 1 + i);
-      snapshot_.roots[i].nodes.assign(nodes.begin(), nodes.end());
+      const std::span<const NodeId> named = ids_of(part, part.root_nodes[i], 1 + i);
+      snapshot_.roots[i].nodes.assign(named.begin(), named.end());
     }
-    for (std::size_t i = 0; i < part.nodes.size(); ++i) {
-      SnapshotNode& node = part.nodes[i];
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+      SnapshotNode& node = nodes[i];
       const std::size_t line = 1 + snapshot_.roots.size() + firsts_[number] + i;
       node.inputs = ids_of(part, part.inputs[i], line);
       node.drv_sources = ids_of(part, part.drv_sources[i], line);
