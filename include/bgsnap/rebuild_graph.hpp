@@ -16,10 +16,10 @@ namespace bgsnap {
 enum class Unit { derivations, logical_nodes };
 
 struct RebuildNode {
-  std::string_view label;  ///< ".drv" base name, or the snapshot's id
-  std::string_view name;   ///< derivation name; the pname of a logical node
-  LogicalKey key;
-  std::string_view shows;  ///< as Identity::shows
+  std::string_view label = {};  ///< ".drv" base name, or the snapshot's id
+  std::string_view name = {};   ///< derivation name; the pname of a logical node
+  const LogicalKey& key;        ///< a view too
+  std::string_view shows = {};  ///< as Identity::shows
   std::uint32_t derivations = 1;
   DerivationKind kind = DerivationKind::input_addressed;
   bool compiled = false;

@@ -26,12 +26,7 @@ struct ClassCount {
 /// are views of what Snapshot::storage holds.
 struct SnapshotNode {
   std::string_view id;  ///< "CLASS/PNAME[@VERSION PREFIX][:PROFILE][~SCOPE][[SYSTEM]][#N]": unique in the file, and it stays under a bump
-  std::string_view pname;
-  std::string_view version;
-  std::string_view class_name;
-  std::string_view profile;
-  std::string_view scope;
-  std::string_view system;
+  LogicalKey key;
   DerivationKind kind = DerivationKind::input_addressed;
   bool dynamic_inputs = false;
   bool compiled = false;

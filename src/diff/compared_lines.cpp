@@ -24,8 +24,8 @@ void add(std::string& text, std::string_view word) { text.append(word).push_back
 std::string line_text(const SnapshotNode& line) {
   std::string text;
   for (const std::string_view word :
-       {std::string_view(line.pname), std::string_view(line.version), std::string_view(line.class_name), std::string_view(line.profile),
-        std::string_view(line.scope), std::string_view(line.system), name_of(line.kind), std::string_view(line.shows)})
+       {std::string_view(line.key.pname), std::string_view(line.key.version), std::string_view(line.key.class_name), std::string_view(line.key.profile),
+        std::string_view(line.key.scope), std::string_view(line.key.system), name_of(line.kind), std::string_view(line.shows)})
     add(text, word);
   if (line.dynamic_inputs) add(text, "dynamic");
   add(text, "sources");
@@ -87,7 +87,7 @@ std::vector<FieldChange> changed_fields(const SnapshotNode& was, const SnapshotN
   const auto compare = [&](std::string field, std::string before, std::string now) {
     if (before != now) changed.push_back({std::move(field), std::move(before), std::move(now)});
   };
-  compare("version", std::string(was.version), std::string(is.version));
+  compare("version", std::string(was.key.version), std::string(is.key.version));
   compare("outputs", std::string(name_of(was.kind)), std::string(name_of(is.kind)));
   compare("source", listed(was.sources), listed(is.sources));
   compare("toolchain packages", listed(was.packages), listed(is.packages));

@@ -18,7 +18,7 @@ std::vector<std::string> root_names(const Snapshot& snapshot) {
 std::vector<std::string> package_names(const Snapshot& snapshot) {
   std::set<std::string> names;
   for (const SnapshotNode& node : snapshot.nodes)
-    if (!node.boundary) names.emplace(node.pname);
+    if (!node.boundary) names.emplace(node.key.pname);
   return {names.begin(), names.end()};
 }
 

@@ -63,12 +63,12 @@ std::vector<std::string> counts_of(std::span<const ClassCount> classes) {
 
 std::string changes(const Snapshot& old, const SnapshotNode& before, const Snapshot& live, const SnapshotNode& now) {
   FieldChanges said;
-  said.text("version", before.version, now.version);
-  said.text("pname", before.pname, now.pname);
-  said.text("class", before.class_name, now.class_name);
-  said.text("profile", before.profile, now.profile);
-  said.text("scope", before.scope, now.scope);
-  said.text("system", before.system, now.system);
+  said.text("version", before.key.version, now.key.version);
+  said.text("pname", before.key.pname, now.key.pname);
+  said.text("class", before.key.class_name, now.key.class_name);
+  said.text("profile", before.key.profile, now.key.profile);
+  said.text("scope", before.key.scope, now.key.scope);
+  said.text("system", before.key.system, now.key.system);
   said.text("kind", name_of(before.kind), name_of(now.kind));
   said.flag("dynamic inputs", before.dynamic_inputs, now.dynamic_inputs);
   said.flag("compiled", before.compiled, now.compiled);

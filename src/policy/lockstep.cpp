@@ -24,17 +24,17 @@ Versions versions_of_crates(const Snapshot& snapshot, const CargoLock& lock) {
     if (package.registry) locked.emplace(package.name, package.version);
   std::set<std::string_view> classes;
   for (const SnapshotNode& node : snapshot.nodes)
-    if (!node.boundary && locked.contains({node.pname, node.version})) classes.insert(node.class_name);
+    if (!node.boundary && locked.contains({node.key.pname, node.key.version})) classes.insert(node.key.class_name);
   Versions versions;
   for (const SnapshotNode& node : snapshot.nodes)
-    if (!node.boundary && (classes.empty() || classes.contains(node.class_name))) versions[node.pname].insert(node.version);
+    if (!node.boundary && (classes.empty() || classes.contains(node.key.class_name))) versions[node.key.pname].insert(node.key.version);
   return versions;
 }
 
 Versions versions_of(const Snapshot& snapshot) {
   Versions versions;
   for (const SnapshotNode& node : snapshot.nodes)
-    if (!node.boundary) versions[node.pname].insert(node.version);
+    if (!node.boundary) versions[node.key.pname].insert(node.key.version);
   return versions;
 }
 

@@ -20,7 +20,7 @@ std::map<std::string, CompiledPackage> compiled_packages(const Snapshot& snapsho
   for (std::size_t i = 0; i < snapshot.nodes.size(); ++i) {
     const SnapshotNode& node = snapshot.nodes[NodeId(i)];
     if (!node.compiled || node.boundary) continue;
-    CompiledPackage& package = packages[std::string(node.pname)];
+    CompiledPackage& package = packages[std::string(node.key.pname)];
     package.derivations += node.derivations;
     package.nodes.push_back(NodeId(i));
   }
@@ -96,7 +96,7 @@ std::vector<NodeId> vendored_nodes(const Snapshot& snapshot, const VendorCeiling
   for (std::size_t i = 0; i < snapshot.nodes.size(); ++i) {
     const SnapshotNode& node = snapshot.nodes[NodeId(i)];
     if (!node.boundary &&
-        std::any_of(ceiling.classes.begin(), ceiling.classes.end(), [&](const std::string& glob) { return glob_matches(glob, node.class_name); }))
+        std::any_of(ceiling.classes.begin(), ceiling.classes.end(), [&](const std::string& glob) { return glob_matches(glob, node.key.class_name); }))
       nodes.push_back(NodeId(i));
   }
   return nodes;

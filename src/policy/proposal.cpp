@@ -30,7 +30,7 @@ std::string members(const std::vector<std::pair<std::string, std::uint64_t>>& en
 std::string lasting_name(const Snapshot& snapshot, const SnapshotRoot& root) {
   for (const NodeId id : root.nodes) {
     const SnapshotNode& node = snapshot.nodes[id];
-    if (!node.version.empty() && root.name == fmt::format("{}-{}", node.pname, node.version)) return fmt::format("{}-*", node.pname);
+    if (!node.key.version.empty() && root.name == fmt::format("{}-{}", node.key.pname, node.key.version)) return fmt::format("{}-*", node.key.pname);
   }
   return root.name;
 }

@@ -33,7 +33,7 @@ std::string classes_of(const Judged& judged, const SnapshotRoot& root) {
   while (!stack.empty()) {
     const SnapshotNode& node = snapshot.nodes[stack.back()];
     stack.pop_back();
-    if (!node.boundary) counts[node.class_name] += node.derivations;
+    if (!node.boundary) counts[node.key.class_name] += node.derivations;
     visit(node.inputs);
     visit(node.drv_sources);
   }

@@ -19,20 +19,20 @@ struct Side {
   const Snapshot& snapshot;
 };
 
-std::string package_of(const SnapshotNode& node) { return fmt::format("{}/{}", node.class_name, node.pname); }
+std::string package_of(const SnapshotNode& node) { return fmt::format("{}/{}", node.key.class_name, node.key.pname); }
 
 /// As the selectors PNAME, CLASS/PNAME and class:NAME mean it, of what stands outside the toolchain.
 bool matches(const std::string& glob, const SnapshotNode& node) {
   if (node.boundary) return false;
-  if (glob.starts_with("class:")) return glob_matches(std::string_view(glob).substr(6), node.class_name);
-  return glob_matches(glob, node.pname) || glob_matches(glob, package_of(node));
+  if (glob.starts_with("class:")) return glob_matches(std::string_view(glob).substr(6), node.key.class_name);
+  return glob_matches(glob, node.key.pname) || glob_matches(glob, package_of(node));
 }
 
 Versions versions_of(std::span<const Side> sides, const std::string& glob) {
   Versions versions;
   for (const Side& side : sides)
     for (const SnapshotNode& node : side.snapshot.nodes)
-      if (matches(glob, node)) versions[package_of(node)][side.name].emplace(node.version.empty() ? "no version" : node.version);
+      if (matches(glob, node)) versions[package_of(node)][side.name].emplace(node.key.version.empty() ? "no version" : node.key.version);
   return versions;
 }
 
@@ -50,7 +50,7 @@ std::vector<std::string> names_of(std::span<const Side> sides) {
   std::set<std::string> names;
   for (const Side& side : sides)
     for (const SnapshotNode& node : side.snapshot.nodes)
-      if (!node.boundary) names.emplace(node.pname);
+      if (!node.boundary) names.emplace(node.key.pname);
   return {names.begin(), names.end()};
 }
 

@@ -19,7 +19,7 @@ using Packages = std::map<std::string, CompiledPackage>;
 /// "crate-compile/syn:dev#2: version 2.0.79, 2 derivations, crateFeatures=default full"
 std::string described(const SnapshotNode& node) {
   std::string text = fmt::format("{}: ", node.id);
-  if (!node.version.empty()) text += fmt::format("version {}, ", node.version);
+  if (!node.key.version.empty()) text += fmt::format("version {}, ", node.key.version);
   text += counted(node.derivations, "derivation");
   return node.shows.empty() ? text : fmt::format("{}, {}", text, node.shows);
 }

@@ -65,8 +65,8 @@ RebuildNode node_of(const IdentifiedGraph& graph, DerivationId id) {
 RebuildNode node_of(const SnapshotNode& line) {
   return {
       .label = line.id,
-      .name = line.pname,
-      .key = {line.pname, line.version, line.class_name, line.profile, line.scope, line.system},
+      .name = line.key.pname,
+      .key = line.key,
       .shows = line.shows,
       .derivations = line.derivations,
       .kind = line.kind,

@@ -111,16 +111,16 @@ void LineReader::read_node() {
   if (!lines_.nodes.empty() && lines_.nodes.back().id >= node.id) fail(fmt::format("node \"{}\" is out of order or there twice", node.id));
   node.boundary = flag(LineKey::toolchain);
   if (node.boundary) {
-    node.class_name = "toolchain";
-    node.pname = node.id.substr(std::min(node.id.size(), node.id.find('/') + 1));
+    node.key.class_name = "toolchain";
+    node.key.pname = node.id.substr(std::min(node.id.size(), node.id.find('/') + 1));
   } else {
-    node.pname = text(LineKey::pname);
-    node.class_name = last_class_ = same_or(last_class_, text(LineKey::class_name));
-    const std::size_t slash = node.class_name.size();
-    if (!node.id.starts_with(node.class_name) || node.id.substr(slash, 1) != "/" || !node.id.substr(slash + 1).starts_with(node.pname))
-      fail(fmt::format("node \"{}\" is of class \"{}\" and called \"{}\": an id begins with CLASS/PNAME", node.id, node.class_name, node.pname));
+    node.key.pname = text(LineKey::pname);
+    node.key.class_name = last_class_ = same_or(last_class_, text(LineKey::class_name));
+    const std::size_t slash = node.key.class_name.size();
+    if (!node.id.starts_with(node.key.class_name) || node.id.substr(slash, 1) != "/" || !node.id.substr(slash + 1).starts_with(node.key.pname))
+      fail(fmt::format("node \"{}\" is of class \"{}\" and called \"{}\": an id begins with CLASS/PNAME", node.id, node.key.class_name, node.key.pname));
   }
-  node.version = optional_text(LineKey::version).value_or("");
+  node.key.version = optional_text(LineKey::version).value_or("");
   node.shows = optional_text(LineKey::shows).value_or("");
   node.kind = kind();
   node.compiled = flag(LineKey::compiled);
@@ -135,9 +135,9 @@ void LineReader::read_node() {
 }
 
 void LineReader::read_seldom(SnapshotNode& node) {
-  node.profile = optional_text(LineKey::profile).value_or("");
-  node.scope = optional_text(LineKey::scope).value_or("");
-  node.system = optional_text(LineKey::system).value_or(std::string_view());
+  node.key.profile = optional_text(LineKey::profile).value_or("");
+  node.key.scope = optional_text(LineKey::scope).value_or("");
+  node.key.system = optional_text(LineKey::system).value_or(std::string_view());
   node.dynamic_inputs = flag(LineKey::dynamic_inputs);
   node.derivations = count32(LineKey::derivations, 1);
   if (node.derivations == 0) fail("\"derivations\" must be at least 1");

@@ -97,7 +97,7 @@ private:
       const std::size_t line = 1 + snapshot_.roots.size() + firsts_[number] + i;
       node.inputs = ids_of(part, part.inputs[i], line);
       node.drv_sources = ids_of(part, part.drv_sources[i], line);
-      if (node.system.data() == nullptr) node.system = system;
+      if (node.key.system.data() == nullptr) node.key.system = system;
     }
   }
 

@@ -108,17 +108,17 @@ private:
       node.derivations = partition_.derivations[id];
       if (from.group != 0) {
         node.boundary = true;
-        node.class_name = toolchain_class;
-        node.pname = node.id.substr(toolchain_class.size() + 1);
-        node.system = own_system;
+        node.key.class_name = toolchain_class;
+        node.key.pname = node.id.substr(toolchain_class.size() + 1);
+        node.key.system = own_system;
         continue;
       }
-      node.pname = pname.of(from.pname);
-      node.version = version.of(from.version);
-      node.class_name = class_name.of(from.class_name);
-      node.profile = profile.of(from.profile);
-      node.scope = scope.of(from.scope);
-      node.system = system.of(from.system);
+      node.key.pname = pname.of(from.pname);
+      node.key.version = version.of(from.version);
+      node.key.class_name = class_name.of(from.class_name);
+      node.key.profile = profile.of(from.profile);
+      node.key.scope = scope.of(from.scope);
+      node.key.system = system.of(from.system);
       node.kind = from.kind;
       node.dynamic_inputs = from.dynamic_inputs;
       node.compiled = from.compiled;

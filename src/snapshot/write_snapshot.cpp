@@ -120,12 +120,12 @@ void write_node(const Snapshot& snapshot, const SnapshotNode& node, std::string&
   LineWriter line(out);
   line.text("id", node.id);
   if (!node.boundary) {
-    line.text("pname", node.pname);
-    line.text_unless_empty("version", node.version);
-    line.text("class", node.class_name);
-    line.text_unless_empty("profile", node.profile);
-    line.text_unless_empty("scope", node.scope);
-    if (node.system != snapshot.system) line.text("system", node.system);
+    line.text("pname", node.key.pname);
+    line.text_unless_empty("version", node.key.version);
+    line.text("class", node.key.class_name);
+    line.text_unless_empty("profile", node.key.profile);
+    line.text_unless_empty("scope", node.key.scope);
+    if (node.key.system != snapshot.system) line.text("system", node.key.system);
     if (node.kind != DerivationKind::input_addressed) line.text("kind", name_of(node.kind));
     line.flag("dynamic_inputs", node.dynamic_inputs);
     line.flag("compiled", node.compiled);

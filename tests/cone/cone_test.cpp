@@ -177,10 +177,11 @@ TEST(PackageCones, LargestFirstThenByName) {
 }
 
 TEST(Cone, AChainOfHundredThousandIsNoTrouble) {
+  const LogicalKey key;
   RebuildGraph graph;
   constexpr std::size_t length = 100'000;
   for (std::size_t i = 0; i < length; ++i) {
-    graph.nodes.push_back({});
+    graph.nodes.push_back({.key = key});
     graph.inputs.push_back(i == 0 ? std::vector<NodeId>{} : std::vector{NodeId(i - 1)});
     graph.drv_sources.push_back(std::vector<NodeId>{});
   }

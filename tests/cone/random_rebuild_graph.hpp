@@ -23,6 +23,7 @@ struct Shape {
 /// can profit from ascending ids.
 struct RandomGraph {
   std::deque<std::string> texts;
+  std::deque<LogicalKey> keys;
   RebuildGraph graph;
 };
 
@@ -40,11 +41,11 @@ inline RandomGraph random_rebuild_graph(std::mt19937& random, const Shape& shape
     if (shape.drv_sources && random() % 5 == 0) files[number[place]].insert(NodeId(number[random() % place]));
   }
   for (std::size_t i = 0; i < shape.nodes; ++i) {
-    RebuildNode node;
-    node.label = made.texts.emplace_back("node" + std::to_string(i));
-    node.name = node.label;
-    node.key.pname = made.texts.emplace_back("package" + std::to_string(random() % (shape.nodes / 2)));
-    node.key.class_name = random() % 2 == 0 ? "even" : "odd";
+    LogicalKey& key = made.keys.emplace_back();
+    key.pname = made.texts.emplace_back("package" + std::to_string(random() % (shape.nodes / 2)));
+    key.class_name = random() % 2 == 0 ? "even" : "odd";
+    const std::string_view label = made.texts.emplace_back("node" + std::to_string(i));
+    RebuildNode node{.label = label, .name = label, .key = key};
     node.kind = random() % 4 == 0 ? DerivationKind::fixed : DerivationKind::input_addressed;
     node.derivations = shape.weights ? 1 + static_cast<std::uint32_t>(random() % 4) : 1;
     graph.derivations += node.derivations;

@@ -56,7 +56,7 @@ struct Structural {
   Structural(std::string_view before, std::string_view after)
       : was(take_snapshot(read(before))), is(take_snapshot(read(after))), answer(diff(was, is)) {}
   [[nodiscard]] auto namer() const {
-    return [this](NodeId id) { return is.nodes[id].pname; };
+    return [this](NodeId id) { return is.nodes[id].key.pname; };
   }
   [[nodiscard]] std::string causes_text() const { return causes(answer, namer()); }
   [[nodiscard]] std::string rebuilds() const { return names(answer.rebuilds, namer()); }

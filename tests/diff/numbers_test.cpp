@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <deque>
 #include <random>
 #include <string>
 #include <vector>
@@ -19,6 +20,7 @@ std::string_view word(std::mt19937& random) {
 }
 
 struct Side {
+  std::deque<LogicalKey> keys;
   RebuildGraph graph;
   DenseMap<NodeId, Fingerprint> closures;
 };
@@ -26,9 +28,8 @@ struct Side {
 Side random_side(std::mt19937& random, std::size_t size) {
   Side side;
   for (std::size_t i = 0; i < size; ++i) {
-    RebuildNode node;
-    node.key = {word(random), word(random), word(random), word(random), word(random), word(random)};
-    side.graph.nodes.push_back(node);
+    side.keys.push_back({word(random), word(random), word(random), word(random), word(random), word(random)});
+    side.graph.nodes.push_back({.key = side.keys.back()});
     side.closures.push_back({random() % 3, random() % 40});
   }
   return side;

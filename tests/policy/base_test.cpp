@@ -85,7 +85,7 @@ TEST(Base, ThatLacksARootIsToldOnceWithEveryUnit) {
 
 TEST(Base, WithoutABaselineRootsDuplicationAndVendoringMayNotBeWorse) {
   Snapshot worse = small_snapshot("app -> lib lib2; lib -> libc");
-  node(worse, "lib2").pname = "lib";
+  node(worse, "lib2").key.pname = "lib";
   recount(worse);
   const auto findings = findings_of(worse, no_worse_than_base(), small);
   EXPECT_EQ(lines_of(findings), (Lines{"error ceiling-duplicated-packages graph: 1 package is compiled more than once, the base has 0",

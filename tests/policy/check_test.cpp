@@ -90,7 +90,7 @@ TEST(Freshness, EqualTextsAreFresh) {
 TEST(Freshness, NamesWhatMovedInWhichField) {
   const Snapshot committed = small_snapshot("app -> lib old; lib -> libc");
   Snapshot live = small_snapshot("app -> lib new; lib -> libc");
-  node(live, "lib").version = "2";
+  node(live, "lib").key.version = "2";
   node(live, "libc").derivations = 3;
   recount(live);
   EXPECT_EQ(found(committed, live),
@@ -187,7 +187,7 @@ TEST(RootCeiling, TheLimitItselfIsAllowed) {
 
 TEST(RootCeiling, OneMoreIsFound) {
   Snapshot snapshot = small_snapshot("app -> lib; lib -> libc; tool -> libc");
-  node(snapshot, "libc").class_name = "fetch";
+  node(snapshot, "libc").key.class_name = "fetch";
   node(snapshot, "libc").compiled = false;
   node(snapshot, "libc").kind = DerivationKind::fixed;
   recount(snapshot);
@@ -224,8 +224,8 @@ TEST(RootCeiling, AGlobThatMatchesNoRootIsFound) {
 Snapshot with_two_syns() {
   Snapshot snapshot = small_snapshot("app -> a b; a -> syn; b -> syn2");
   for (SnapshotNode& one : snapshot.nodes)
-    if (one.pname == "syn2") {
-      one.pname = "syn";
+    if (one.key.pname == "syn2") {
+      one.key.pname = "syn";
       one.shows = "features=full";
     }
   recount(snapshot);
@@ -330,7 +330,7 @@ TEST(ConeCeiling, ASelectorThatMatchesNothingIsFound) {
 
 Snapshot with_a_monolith() {
   Snapshot snapshot = small_snapshot("app -> app-vendor; lib");
-  node(snapshot, "app-vendor").class_name = "vendor";
+  node(snapshot, "app-vendor").key.class_name = "vendor";
   node(snapshot, "app-vendor").compiled = false;
   recount(snapshot);
   return snapshot;

@@ -38,7 +38,7 @@ TEST(Ratchet, LeavesSlackAsItIs) {
 
 TEST(Ratchet, GoesDownToZeroAndStaysThere) {
   Snapshot worse = small_snapshot("app -> lib lib2");
-  node(worse, "lib2").pname = "lib";
+  node(worse, "lib2").key.pname = "lib";
   recount(worse);
   const std::string zero = tight(
       R"("duplicated_packages": 2, "excess_derivations": {"at": 5, "slack_percent": 50}, "variants": {"openssl-sys": 2}, "vendor_monoliths": 1)",
@@ -91,11 +91,11 @@ TEST(ProposedBaseline, CatchesARootThatIsGone) {
 
 TEST(ProposedBaseline, ARootNamedByItsDerivationIsNotHeldToItsVersion) {
   Snapshot snapshot = small_snapshot("app -> lib");
-  node(snapshot, "app").version = "26.3";
+  node(snapshot, "app").key.version = "26.3";
   snapshot.roots[0].name = "app-26.3";
   const std::string proposed = proposed_baseline(snapshot);
   EXPECT_EQ(codes(snapshot, proposed), std::vector<std::string>{});
-  node(snapshot, "app").version = "27.1";
+  node(snapshot, "app").key.version = "27.1";
   snapshot.roots[0].name = "app-27.1";
   EXPECT_EQ(codes(snapshot, proposed), std::vector<std::string>{});
   snapshot.roots[0].name = "tool-1";
@@ -104,7 +104,7 @@ TEST(ProposedBaseline, ARootNamedByItsDerivationIsNotHeldToItsVersion) {
 
 TEST(ProposedBaseline, CatchesASecondCompilationAndAWiderCone) {
   Snapshot twice = small_snapshot("app -> lib lib2; lib -> libc; lib2 -> libc");
-  node(twice, "lib2").pname = "lib";
+  node(twice, "lib2").key.pname = "lib";
   recount(twice);
   EXPECT_EQ(codes(twice, proposed_baseline(small)),
             (std::vector<std::string>{"ceiling-cone lib", "ceiling-cone libc", "ceiling-duplicated-packages graph",

@@ -38,7 +38,7 @@ std::string first(const Lines& lines) { return lines.empty() ? "nothing" : lines
 void make_download(Snapshot& snapshot, std::string_view pname) {
   SnapshotNode& one = node(snapshot, pname);
   one.kind = DerivationKind::fixed;
-  one.class_name = "fetch";
+  one.key.class_name = "fetch";
   one.compiled = false;
 }
 
@@ -163,8 +163,8 @@ TEST(Forbidden, ARootThatThereIsNotIsFound) {
 
 Snapshot with_second(const char* version) {
   Snapshot snapshot = small_snapshot("app -> rustc; tool -> rustc2");
-  node(snapshot, "rustc2").version = kept(snapshot, version);
-  node(snapshot, "rustc2").pname = "rustc";
+  node(snapshot, "rustc2").key.version = kept(snapshot, version);
+  node(snapshot, "rustc2").key.pname = "rustc";
   return snapshot;
 }
 
@@ -188,7 +188,7 @@ TEST(Singleton, TwoToolchainsAreTwo) {
     SnapshotNode& group = node(snapshot, name);
     group.boundary = true;
     group.compiled = false;
-    group.version = {};
+    group.key.version = {};
   }
   snapshot.nodes[*snapshot.find("build/one")].id = "toolchain/stdenv-darwin";
   snapshot.nodes[*snapshot.find("build/two")].id = "toolchain/stdenv-linux";
@@ -202,7 +202,7 @@ Snapshot inside_one_line() {
   SnapshotNode& group = node(snapshot, "group");
   group.boundary = true;
   group.compiled = false;
-  group.version = {};
+  group.key.version = {};
   group.derivations = 3;
   group.packages = kept_names(snapshot, {"build/bash", "build/gcc", "build/stdenv-linux"});
   group.id = "toolchain/stdenv-linux";
@@ -236,7 +236,7 @@ Lines beside(const Snapshot& here, const Snapshot& there, std::string_view basel
 
 Snapshot of_version(const char* version) {
   Snapshot snapshot = small_snapshot("app -> tokio");
-  node(snapshot, "tokio").version = kept(snapshot, version);
+  node(snapshot, "tokio").key.version = kept(snapshot, version);
   return snapshot;
 }
 
@@ -313,7 +313,7 @@ TEST(Lockstep, AMissingPackageIsToldWithWhoNeedsItAndWhatLiesBehindItIsNot) {
 
 TEST(Lockstep, AVersionThatTheLockDoesNotKnowIsDrift) {
   Snapshot snapshot = small_snapshot("app -> lib; lib -> libc");
-  node(snapshot, "libc").version = "3";
+  node(snapshot, "libc").key.version = "3";
   EXPECT_EQ(first(beside_lock(snapshot, R"({"lockstep": {"except": ["winapi"]}})")),
             "lockstep libc@1: Cargo.lock locks libc 1, and the graph has 3, which it does not lock");
 }
@@ -332,8 +332,8 @@ Lines serde_locked(const std::vector<std::string>& locked, const std::vector<std
   const std::string names[] = {"a", "b", "c"};
   for (std::size_t i = 0; i < there.size(); ++i) {
     SnapshotNode& crate = node(snapshot, names[i]);
-    crate.pname = "serde";
-    crate.version = kept(snapshot, there[i]);
+    crate.key.pname = "serde";
+    crate.key.version = kept(snapshot, there[i]);
   }
   const Baseline baseline = parse_baseline(R"({"lockstep": {}})", "baseline.json");
   Lines lines;
@@ -365,15 +365,15 @@ TEST(Lockstep, AVersionOfNoLineIsDriftOfTheNearest) {
 
 TEST(Lockstep, AVersionThatTheLockKnowsToExplainsNothing) {
   Snapshot snapshot = small_snapshot("app -> lib; lib -> libc");
-  node(snapshot, "libc").version = "2";
+  node(snapshot, "libc").key.version = "2";
   EXPECT_TRUE(first(beside_lock(snapshot, R"({"lockstep": {"except": ["winapi"]}})")).starts_with("warning lockstep-absent libc@1: "));
 }
 
 TEST(Lockstep, ALibraryOfACratesNameIsAnotherThing) {
   Snapshot snapshot = small_snapshot("app -> lib; lib -> libc winapi");
-  node(snapshot, "winapi").version = "10";
+  node(snapshot, "winapi").key.version = "10";
   EXPECT_TRUE(first(beside_lock(snapshot, R"({"lockstep": {}})")).starts_with("lockstep winapi@0.3.9: ")) << "of one class with what is a crate";
-  node(snapshot, "winapi").class_name = "c-library";
+  node(snapshot, "winapi").key.class_name = "c-library";
   EXPECT_TRUE(first(beside_lock(snapshot, R"({"lockstep": {}})")).starts_with("warning lockstep-absent winapi@0.3.9: "));
 }
 
@@ -382,7 +382,7 @@ TEST(Lockstep, IsLookedAtWhereverALockIsGiven) {
   Surroundings surroundings;
   surroundings.cargo_lock = &lock;
   Snapshot snapshot = small_snapshot("app -> lib; lib -> libc");
-  node(snapshot, "libc").version = "3";
+  node(snapshot, "libc").key.version = "3";
   EXPECT_EQ(first(beside_lock(snapshot, R"({"floors": {"roots": ["app"]}})")),
             "lockstep libc@1: Cargo.lock locks libc 1, and the graph has 3, which it does not lock");
   const auto findings = check(snapshot, nullptr, nullptr, "", surroundings);

@@ -69,10 +69,10 @@ Snapshot small_snapshot(std::string_view edges) {
   for (const auto& [name, below] : inputs) {
     SnapshotNode made;
     made.id = kept(snapshot, "build/" + name);
-    made.pname = kept(snapshot, name);
-    made.version = "1";
-    made.class_name = "build";
-    made.system = "x86_64-linux";
+    made.key.pname = kept(snapshot, name);
+    made.key.version = "1";
+    made.key.class_name = "build";
+    made.key.system = "x86_64-linux";
     made.compiled = true;
     std::vector<NodeId> ids;
     for (const std::string& input : below) ids.push_back(id_of(input));
@@ -101,7 +101,7 @@ std::span<const std::string_view> kept_names(Snapshot& snapshot, std::vector<std
 
 SnapshotNode& node(Snapshot& snapshot, std::string_view pname) {
   for (SnapshotNode& one : snapshot.nodes)
-    if (one.pname == pname) return one;
+    if (one.key.pname == pname) return one;
   throw std::logic_error("no node is called " + std::string(pname));
 }
 

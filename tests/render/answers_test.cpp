@@ -6,20 +6,16 @@
 namespace bgsnap {
 namespace {
 
+const LogicalKey no_key;
+
 /// app needs lib; lib stands for two derivations when the unit is logical nodes.
 RebuildGraph app_and_lib(Unit unit) {
   RebuildGraph graph;
   graph.unit = unit;
-  RebuildNode app;
-  app.label = "app.drv";
-  app.name = "app";
-  RebuildNode lib;
-  lib.label = "lib.drv";
-  lib.name = "lib";
-  lib.derivations = unit == Unit::derivations ? 1 : 2;
-  graph.nodes.push_back(app);
-  graph.nodes.push_back(lib);
-  graph.derivations = 1 + lib.derivations;
+  const std::uint32_t libs = unit == Unit::derivations ? 1 : 2;
+  graph.nodes.push_back({.label = "app.drv", .name = "app", .key = no_key});
+  graph.nodes.push_back({.label = "lib.drv", .name = "lib", .key = no_key, .derivations = libs});
+  graph.derivations = 1 + libs;
   return graph;
 }
 
@@ -132,11 +128,7 @@ TEST(WhyAnswer, ADeepChainGoesStraightDownAtLast) {
   constexpr std::size_t depth = 20000;
   RebuildGraph graph;
   std::vector<NodeId> chain;
-  for (std::size_t i = 0; i < depth; ++i) {
-    RebuildNode node;
-    node.label = "node";
-    chain.push_back(graph.nodes.push_back(node));
-  }
+  for (std::size_t i = 0; i < depth; ++i) chain.push_back(graph.nodes.push_back({.label = "node", .key = no_key}));
   const std::string text = as_text(WhyAnswer{graph, "a", "z", chain}, Style{});
   EXPECT_LT(text.size(), depth * 100);
   EXPECT_EQ(text.substr(text.rfind('\n', text.size() - 2) + 1), std::string(82, ' ') + "└ node\n");
@@ -144,9 +136,7 @@ TEST(WhyAnswer, ADeepChainGoesStraightDownAtLast) {
 
 TEST(WhyAnswer, OfOneDerivationUnderTwoNames) {
   RebuildGraph graph;
-  RebuildNode node;
-  node.label = "h-app.drv";
-  const NodeId app = graph.nodes.push_back(node);
+  const NodeId app = graph.nodes.push_back({.label = "h-app.drv", .key = no_key});
   EXPECT_EQ(as_text(WhyAnswer{graph, "app", "root:app", {app}}, Style{}), "app is root:app: both name h-app.drv\n");
 }
 

@@ -107,8 +107,8 @@ TEST(Pieces, SystemsAreTheHeadersUnlessALineHasItsOwn) {
   std::vector<std::string> lines = large_lines();
   lines[line_of(libs - 1)] = lib(libs - 1, R"(,"system":"aarch64-linux")");
   const Snapshot snapshot = parse_snapshot(file_of(lines), "s.json");
-  EXPECT_EQ(snapshot.nodes[NodeId(libs)].system, "aarch64-linux");
-  EXPECT_EQ(snapshot.nodes[NodeId(libs - 1)].system, "x86_64-linux");
+  EXPECT_EQ(snapshot.nodes[NodeId(libs)].key.system, "aarch64-linux");
+  EXPECT_EQ(snapshot.nodes[NodeId(libs - 1)].key.system, "x86_64-linux");
 }
 
 TEST(Pieces, ACopyOutlivesWhatItWasCopiedFrom) {
