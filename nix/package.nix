@@ -1,5 +1,5 @@
 # bgsnap, built with nixpkgs: pkgs.callPackage ./package.nix { }
-{ lib, stdenv, cmake, ninja, pkg-config, cli11, fmt, nlohmann_json, simdjson, tomlplusplus, xxHash, zstd }:
+{ lib, stdenv, cmake, ninja, pkg-config, cli11, fmt, jemalloc, nlohmann_json, simdjson, tomlplusplus, xxHash, zstd }:
 let
   lines = builtins.filter builtins.isString (builtins.split "\n" (builtins.readFile ../CMakeLists.txt));
   versions = builtins.filter (found: found != null) (map (builtins.match "project\\(bgsnap VERSION ([0-9.]+).*") lines);
@@ -13,7 +13,7 @@ stdenv.mkDerivation {
     fileset = lib.fileset.unions [ ../CMakeLists.txt ../cmake ../docs/findings ../include ../src ];
   };
   nativeBuildInputs = [ cmake ninja pkg-config ];
-  buildInputs = [ cli11 fmt nlohmann_json simdjson tomlplusplus xxHash zstd ];
+  buildInputs = [ cli11 fmt jemalloc nlohmann_json simdjson tomlplusplus xxHash zstd ];
   cmakeFlags = [
     (lib.cmakeBool "BGSNAP_TESTS" false)
     (lib.cmakeBool "BGSNAP_BENCH" false)

@@ -4,7 +4,6 @@
 #include "cli/answer_options.hpp"
 #include "cli/eval_job_roots.hpp"
 #include "cli/input_bytes.hpp"
-#include "cli/large_pages.hpp"
 #include "cli/output_file.hpp"
 #include "cli/stats.hpp"
 #include "cli/subject.hpp"
@@ -180,7 +179,6 @@ int run(CheckRequest& request) {
   const bool compared = !request.graph.inputs.empty() || request.eval_jobs;  // byte by byte
   const bool whole_text = compared || is_stream(request.snapshot);           // whose size is known when it has been read
   std::string committed = whole_text ? bytes_of(request.snapshot) : std::string();
-  if (!whole_text) share_one_heap(0);
   const Snapshot snapshot =
       in_phase("read", [&] { return whole_text ? parse_snapshot(committed, request.snapshot) : read_snapshot(request.snapshot); });
   std::error_code unknown;

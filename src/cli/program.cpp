@@ -4,7 +4,6 @@
 #include "bgsnap/render.hpp"
 #include "cli/command_line.hpp"
 #include "cli/help_page.hpp"
-#include "cli/large_pages.hpp"
 #include "cli/standard_streams.hpp"
 #include "cli/stats.hpp"
 #include "cli/verbs.hpp"
@@ -76,7 +75,6 @@ const Verb& find_verb(const std::vector<Verb>& verbs, const std::string& name) {
 }
 
 int run_program(std::vector<std::string> words, std::string_view version) {
-  use_large_pages();
   hold_standard_streams();
   try {
     return dispatch(std::move(words), version);

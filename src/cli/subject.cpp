@@ -3,7 +3,6 @@
 #include "base/side_by_side.hpp"
 #include "bgsnap/configuration.hpp"
 #include "cli/input_bytes.hpp"
-#include "cli/large_pages.hpp"
 #include "cli/standard_streams.hpp"
 #include "cli/stats.hpp"
 #include "config/nearest_name.hpp"
@@ -205,7 +204,6 @@ Subject::Subject(const GraphRequest& request, Unclosed) : request_(request) {
     std::error_code unknown;
     const auto known = std::filesystem::file_size(inputs.front(), unknown);
     const std::uintmax_t size = unknown ? 0 : known;
-    share_one_heap(size);
     keep(in_phase("read", [&] { return read_lines(inputs.front()); }), size);
   } else {
     for (const std::string& input : inputs) {

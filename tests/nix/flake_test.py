@@ -144,7 +144,7 @@ class FlakeTest(unittest.TestCase):
 
     def test_the_package_takes_its_version_from_cmake(self):
         version = NIX.run("nix-instantiate", "--eval", "--strict", "--expr", f"""(import {self.ours}/nix/package.nix (builtins.listToAttrs
-            (map (name: {{ inherit name; value = null; }}) [ "cmake" "ninja" "pkg-config" "cli11" "fmt" "nlohmann_json" "simdjson" "tomlplusplus" "xxHash" "zstd" ]) // {{
+            (map (name: {{ inherit name; value = null; }}) [ "cmake" "ninja" "pkg-config" "cli11" "fmt" "jemalloc" "nlohmann_json" "simdjson" "tomlplusplus" "xxHash" "zstd" ]) // {{
               lib.head = builtins.head;
               stdenv.mkDerivation = recipe: recipe;
             }})).version""").stdout.strip().strip('"')
