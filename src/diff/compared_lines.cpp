@@ -23,9 +23,9 @@ void add(std::string& text, std::string_view word) { text.append(word).push_back
 /// for: one more of a kind makes nothing else rebuild.
 std::string line_text(const SnapshotNode& line) {
   std::string text;
-  for (const std::string_view word :
-       {std::string_view(line.key.pname), std::string_view(line.key.version), std::string_view(line.key.class_name), std::string_view(line.key.profile),
-        std::string_view(line.key.scope), std::string_view(line.key.system), name_of(line.kind), std::string_view(line.shows)})
+  for (const std::string_view word : {std::string_view(line.key.pname), std::string_view(line.key.version), std::string_view(line.key.class_name),
+                                      std::string_view(line.key.profile), std::string_view(line.key.scope), std::string_view(line.key.system),
+                                      name_of(line.kind), std::string_view(line.shows)})
     add(text, word);
   if (line.dynamic_inputs) add(text, "dynamic");
   add(text, "sources");

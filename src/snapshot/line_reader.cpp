@@ -118,7 +118,8 @@ void LineReader::read_node() {
     node.key.class_name = last_class_ = same_or(last_class_, text(LineKey::class_name));
     const std::size_t slash = node.key.class_name.size();
     if (!node.id.starts_with(node.key.class_name) || node.id.substr(slash, 1) != "/" || !node.id.substr(slash + 1).starts_with(node.key.pname))
-      fail(fmt::format("node \"{}\" is of class \"{}\" and called \"{}\": an id begins with CLASS/PNAME", node.id, node.key.class_name, node.key.pname));
+      fail(fmt::format("node \"{}\" is of class \"{}\" and called \"{}\": an id begins with CLASS/PNAME", node.id, node.key.class_name,
+                       node.key.pname));
   }
   node.key.version = optional_text(LineKey::version).value_or("");
   node.shows = optional_text(LineKey::shows).value_or("");
