@@ -26,14 +26,16 @@ public:
 
   [[nodiscard]] std::uint32_t number(std::string_view text) {
     const Hash hash = hash_of(text);
-    std::size_t at = place(text, hash);
-    if (places_[at].text != nullptr) return places_[at].number;
-    if (2 * (size_ + 1) + 2 > places_.size()) {
-      reserve(size_ + 1);
-      at = place(text, hash);
-    }
-    places_[at] = {text.data() != nullptr ? text.data() : "", hash, static_cast<std::uint32_t>(text.size()), static_cast<std::uint32_t>(size_)};
-    return static_cast<std::uint32_t>(size_++);
+    const Place& found = places_[place(text, hash)];
+    return found.text != nullptr ? found.number : number_new(text, hash);
+  }
+
+  /// Of a text that has none yet.
+  std::uint32_t number_new(std::string_view text, Hash hash) {
+    reserve(size_ + 1);
+    const auto number = static_cast<std::uint32_t>(size_++);
+    places_[free_place(hash)] = {text.data() != nullptr ? text.data() : "", hash, static_cast<std::uint32_t>(text.size()), number};
+    return number;
   }
 
   /// Absent: it has none.
@@ -43,9 +45,13 @@ public:
     return found.text != nullptr ? std::optional(found.number) : std::nullopt;
   }
 
-  /// Before find(), so that it need not wait: first for where the text may stand, then for what stands there.
+  /// Before find() or number_new(), so that it need not wait: first for where the text may stand, then for what stands there.
   void prefetch_place(Hash hash) const noexcept { __builtin_prefetch(&places_[hash & (places_.size() - 1)]); }
-  void prefetch_text(Hash hash) const noexcept { __builtin_prefetch(places_[hash & (places_.size() - 1)].text); }
+  void prefetch_text(Hash hash) const noexcept {
+    const Place& place = places_[hash & (places_.size() - 1)];
+    __builtin_prefetch(place.text);
+    __builtin_prefetch(place.text + place.size);
+  }
 
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
@@ -67,11 +73,14 @@ private:
 
   void enlarge(std::size_t places) {
     for (const Place& place : std::exchange(places_, std::vector<Place>(places))) {
-      if (place.text == nullptr) continue;
-      std::size_t at = place.hash & (places - 1);
-      while (places_[at].text != nullptr) at = (at + 1) & (places - 1);
-      places_[at] = place;
+      if (place.text != nullptr) places_[free_place(place.hash)] = place;
     }
+  }
+
+  [[nodiscard]] std::size_t free_place(Hash hash) const noexcept {
+    std::size_t at = hash & (places_.size() - 1);
+    while (places_[at].text != nullptr) at = (at + 1) & (places_.size() - 1);
+    return at;
   }
 
   std::vector<Place> places_ = std::vector<Place>(4);

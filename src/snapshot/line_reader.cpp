@@ -62,6 +62,7 @@ void LineReader::read(std::string_view array) {
       read_line();
     ++lines_.number;
   }
+  number_ids(lines_.nodes.size());
   if (!document.current_location().error()) throw simdjson::simdjson_error(simdjson::TAPE_ERROR);  // something follows
 }
 
@@ -131,8 +132,16 @@ void LineReader::read_node() {
   lines_.drv_sources.emplace_back();
   if (line_.has_any(seldom)) read_seldom(node);
   if (node.boundary) node.classes = classes(node.derivations);
-  (void)lines_.ids.number(node.id);  // ids ascend, so none has a number yet
+  const TextNumbers::Hash hash = TextNumbers::hash_of(node.id);
+  lines_.ids.prefetch_place(hash);
+  number_ids(lines_.nodes.size() - std::min(lines_.nodes.size(), waiting_ids - 1));
+  hashes_[lines_.nodes.size() % waiting_ids] = hash;
   lines_.nodes.push_back(node);
+}
+
+/// Those of the first so many nodes. Ids ascend, so none of the others has a number; and some lines later its place is near.
+void LineReader::number_ids(std::size_t until) {
+  for (std::size_t i = lines_.ids.size(); i < until; ++i) lines_.ids.number_new(lines_.nodes[i].id, hashes_[i % waiting_ids]);
 }
 
 void LineReader::read_seldom(SnapshotNode& node) {

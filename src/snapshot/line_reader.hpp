@@ -7,6 +7,7 @@
 
 #include <simdjson.h>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -74,6 +75,7 @@ private:
   void read_root();
   void read_node();
   void read_seldom(SnapshotNode& node);
+  void number_ids(std::size_t until);
 
   [[nodiscard]] std::optional<std::string_view> optional_text(LineKey key) const;
   [[nodiscard]] std::string_view text(LineKey key) const;
@@ -90,7 +92,9 @@ private:
 
   ReadLines& lines_;
   LineMembers& line_;
+  static constexpr std::size_t waiting_ids = 16;
   std::string_view last_class_;
+  std::array<TextNumbers::Hash, waiting_ids> hashes_{};  ///< of the last nodes' ids
   simdjson::ondemand::parser parser_;
 };
 

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <memory>
 #include <optional>
@@ -58,23 +57,26 @@ private:
     return (order != 0 ? order > 0 : name.text() >= *boundary_) ? 1 : 0;
   }
 
-  /// What a name needs is asked for before it is waited for: a block of names goes through each step together.
+  /// What a name needs is asked for long before it is waited for: blocks of names go through four steps, each a step behind the next one.
   void find_names(ReadLines& part) const {
-    constexpr std::size_t at_once = 32;
-    std::array<std::uint8_t, at_once> parts{};
+    constexpr std::size_t at_once = 16;
+    const auto block = [&](std::size_t step, std::size_t behind) {
+      const std::size_t begin = std::min(step < behind ? part.names.size() : (step - behind) * at_once, part.names.size());
+      return std::span(part.names).subspan(begin, std::min(at_once, part.names.size() - begin));
+    };
     part.found.reserve(part.names.size());
-    for (std::size_t begin = 0; begin < part.names.size(); begin += at_once) {
-      const auto names = std::span(part.names).subspan(begin, std::min(at_once, part.names.size() - begin));
-      for (std::size_t i = 0; i < names.size(); ++i) {
-        parts[i] = static_cast<std::uint8_t>(part_of(names[i]));
-        parts_[parts[i]]->ids.prefetch_place(names[i].hash);
-      }
-      for (std::size_t i = 0; i < names.size(); ++i) parts_[parts[i]]->ids.prefetch_text(names[i].hash);
-      for (std::size_t i = 0; i < names.size(); ++i) {
-        const auto line = parts_[parts[i]]->ids.find(names[i].text(), names[i].hash);
-        part.found.push_back(NodeId(line ? firsts_[parts[i]] + *line : nobody));
-      }
+    for (std::size_t step = 0; part.found.size() < part.names.size(); ++step) {
+      for (const LineName& name : block(step, 0)) __builtin_prefetch(name.data);
+      for (const LineName& name : block(step, 1)) parts_[part_of(name)]->ids.prefetch_place(name.hash);
+      for (const LineName& name : block(step, 2)) parts_[part_of(name)]->ids.prefetch_text(name.hash);
+      for (const LineName& name : block(step, 3)) part.found.push_back(id_of(name));
     }
+  }
+
+  [[nodiscard]] NodeId id_of(const LineName& name) const {
+    const std::size_t part = part_of(name);
+    const auto line = parts_[part]->ids.find(name.text(), name.hash);
+    return NodeId(line ? firsts_[part] + *line : nobody);
   }
 
   /// There is room behind the nodes, so those that stand there already stay where they are.
