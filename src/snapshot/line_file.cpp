@@ -20,44 +20,11 @@ bool is_conflict_marker(std::string_view line) noexcept {
   return line == "<<<<<<< " || line == ">>>>>>> " || line == "||||||| ";
 }
 
-/// Where a file is cut, one line ends before another as the writer puts them.
-struct Cut {
-  std::size_t byte;   ///< of the line's end
-  std::size_t lines;  ///< so many stand before it
-};
-
-/// What stands between two bytes, which are cuts or an end of the file.
-class Stretch {
-public:
-  Stretch(std::string_view text, std::size_t begin, std::size_t end) : text_(text.substr(0, end)), begin_(begin) {}
-
-  /// Finds cuts, ascending, their lines counted from the stretch's own first one. False when there are lines that no writer puts.
-  [[nodiscard]] bool look() {
-    std::size_t last = begin_;
-    for (std::size_t line = begin_; line < text_.size();) {
-      if (is_conflict_marker(text_.substr(line))) return false;
-      const std::size_t end = std::min(text_.find('\n', line), text_.size());
-      ++lines;
-      if (end - last >= piece_size && text_.substr(end).starts_with(between_lines)) cuts.push_back({last = end, lines});
-      line = end + 1;
-    }
-    return true;
-  }
-
-  std::vector<Cut> cuts;
-  std::size_t lines = 0;
-
-private:
-  std::string_view text_;
-  std::size_t begin_;
-};
-
-/// Both stretches' cuts and the one between them, lines counted from the file's first one, and the file's end.
-std::vector<Cut> cuts_of(const Stretch& first, std::size_t middle, const Stretch& second, std::size_t end) {
-  std::vector<Cut> cuts = first.cuts;
-  cuts.push_back({middle, first.lines});
-  for (const Cut& cut : second.cuts) cuts.push_back({cut.byte, first.lines + cut.lines});
-  cuts.push_back({end, first.lines + second.lines});
+/// Where lines end as the writer puts them, a piece apart, and the end of the text.
+std::vector<std::size_t> cuts_of(std::string_view text) {
+  std::vector<std::size_t> cuts;
+  for (std::size_t cut = 0; cut < text.size(); cuts.push_back(cut))
+    cut = text.size() - cut < piece_size ? text.size() : std::min(text.find(between_lines, cut + piece_size), text.size());
   return cuts;
 }
 
@@ -73,33 +40,24 @@ public:
   }
 
 private:
-  /// None when they are not as the writer would have them.
+  /// None when they are not as the writer would have them. Where a part's lines are fewer than a piece lets expect, its lists grow.
   [[nodiscard]] std::vector<Lines> read_halves() {
-    const std::size_t middle = bytes_.size() < piece_size ? std::string_view::npos : text_.find(between_lines, bytes_.size() / 2);
-    if (middle == std::string_view::npos) return {};
-    Stretch before(text_, 0, middle + 1);
-    Stretch behind(text_, middle + 1, bytes_.size());
-    bool usual = true;
-    bool usual_too = true;
-    side_by_side(
-        true, [&] { usual = before.look(); }, [&] { usual_too = behind.look(); });
-    if (!usual || !usual_too) return {};
-    return read_pieces(cuts_of(before, middle, behind, bytes_.size()), before.cuts.size() + 1);
-  }
-
-  /// The last one of the cuts is the file's end, and `half` of the pieces are in the first part.
-  [[nodiscard]] std::vector<Lines> read_pieces(const std::vector<Cut>& cuts, std::size_t half) {
+    const std::vector<std::size_t> cuts = cuts_of(text_);
+    const auto half = static_cast<std::size_t>(std::lower_bound(cuts.begin(), cuts.end(), text_.size() / 2) - cuts.begin() + 1);
+    if (half >= cuts.size()) return {};
+    const std::string_view sample = text_.substr(cuts[half - 1], piece_size);
+    const double lines_a_byte = static_cast<double>(std::count(sample.begin(), sample.end(), '\n')) / static_cast<double>(sample.size());
+    const auto lines_of = [&](std::size_t bytes) { return static_cast<std::size_t>(lines_a_byte * static_cast<double>(bytes)); };
     const Lines first = std::make_shared<ReadLines>(text_, 0);
     const Lines second = std::make_shared<ReadLines>(text_, 1);
-    const std::size_t all = cuts.back().lines;
-    first->nodes.reserve(all);  // the others' will stand behind its own
-    second->nodes.reserve(all - cuts[half - 1].lines);
+    first->nodes.reserve(lines_of(text_.size() + text_.size() / 4));  // the others' will stand behind its own
     const auto read = [&](std::size_t from, std::size_t to, ReadLines& lines) {
-      lines.reserve(cuts[to - 1].lines - (from == 0 ? 0 : cuts[from - 1].lines));
+      const std::size_t begin = from == 0 ? 0 : cuts[from - 1] + 1;
+      lines.reserve(lines_of(cuts[to - 1] - begin));
       LineReader reader(lines);
       for (std::size_t piece = from; piece < to; ++piece) {
-        const std::size_t begin = piece == 0 ? 0 : cuts[piece - 1].byte + 1;
-        reader.read(text_.substr(begin, cuts[piece].byte + 1 - begin));
+        const std::size_t start = piece == 0 ? 0 : cuts[piece - 1] + 1;
+        reader.read(text_.substr(start, cuts[piece] + 1 - start));
       }
     };
     write_between(between_arrays, cuts);
@@ -114,8 +72,8 @@ private:
     return {};
   }
 
-  void write_between(std::string_view between, const std::vector<Cut>& cuts) {
-    for (std::size_t i = 0; i + 1 < cuts.size(); ++i) std::copy(between.begin(), between.end(), &bytes_[cuts[i].byte]);
+  void write_between(std::string_view between, const std::vector<std::size_t>& cuts) {
+    for (std::size_t i = 0; i + 1 < cuts.size(); ++i) std::copy(between.begin(), between.end(), &bytes_[cuts[i]]);
   }
 
   static bool follow(const ReadLines& first, const ReadLines& second) {
@@ -125,9 +83,7 @@ private:
 
   [[nodiscard]] Lines read_whole() const {
     auto lines = std::make_shared<ReadLines>(text_, 0);
-    const std::size_t count = count_lines();
-    lines->nodes.reserve(count);
-    lines->reserve(count);
+    lines->reserve(count_lines());
     if (!looks_like_array()) {
       require_json();
       throw Error("a snapshot is a JSON array of lines, and this is not", {file_, 0, ""}, write_anew);

@@ -35,6 +35,7 @@ constexpr std::size_t names_of_a_line = 3;  ///< most have fewer
 }  // namespace
 
 void ReadLines::reserve(std::size_t count) {
+  nodes.reserve(count);
   ids.reserve(count);
   names.reserve(names_of_a_line * count);
   inputs.reserve(count);

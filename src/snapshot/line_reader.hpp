@@ -50,7 +50,7 @@ struct ReadLines {
   std::vector<NodeId> found = {};  ///< parallel to names, once it is known whose they are
   bool passed_over = false;        ///< a value was not looked at: whether it is JSON is not known
 
-  /// Makes room for what so many nodes say, but not for them.
+  /// Makes room for so many nodes and what they say.
   void reserve(std::size_t count);
   /// What the lines name is known, and nobody asks for it by name any more: `found` alone stays.
   void forget_names() noexcept;

@@ -30,6 +30,7 @@ public:
     snapshot_.roots = std::move(parts_.front()->roots);
     const auto system = std::make_shared<const std::string>(snapshot_.system);
     std::vector<SnapshotNode> nodes = std::move(parts_.front()->nodes);
+    nodes.reserve(lines_);
     const std::span<SnapshotNode> first = nodes;
     side_by_side(
         parts_.size() > 1,  // what is wrong first comes first
