@@ -46,50 +46,70 @@ BGSNAP_WIDE void add_to_each(const BitRow& columns, std::uint64_t amount, std::u
   columns.for_each([&](std::size_t column) { sums[column] += amount; });
 }
 
-enum class Direction { to_inputs, to_referrers };
+constexpr std::uint32_t outside = UINT32_MAX;
 
-/// Every node, with those that stand in circles or lead into one first.
-struct WalkOrder {
-  std::vector<std::uint32_t> nodes;
-  std::size_t loose = 0;
+/// The part of a graph that a walk along certain edges stays in.
+struct WalkedPart {
+  std::vector<NodeId> nodes;           ///< ascending; below, each is its position here
+  std::vector<std::uint32_t> position; ///< of every node of the graph, or `outside`
+  std::vector<std::uint32_t> begins{0};
+  std::vector<std::uint32_t> targets;
+  std::vector<std::uint32_t> order;  ///< before what the walk goes to from there
+  std::size_t loose = 0;             ///< all of them when some stand in a circle
 };
 
-WalkOrder walk_order(const RebuildGraph& graph, Direction direction) {
-  TopologicalOrder order = inputs_first(graph);
-  WalkOrder walk;
-  for (const NodeId id : order.nodes) walk.nodes.push_back(id.value);
-  if (order.cyclic) walk.loose = walk.nodes.size();
-  if (direction == Direction::to_inputs) std::reverse(walk.nodes.begin(), walk.nodes.end());
-  return walk;
+/// A node waits until all that lead to it have had their turn.
+void put_in_order(WalkedPart& part) {
+  std::vector<std::uint32_t> waits_for(part.nodes.size(), 0);
+  for (const std::uint32_t target : part.targets) ++waits_for[target];
+  part.order.reserve(part.nodes.size());
+  for (std::uint32_t i = 0; i < part.nodes.size(); ++i)
+    if (waits_for[i] == 0) part.order.push_back(i);
+  for (std::size_t at = 0; at < part.order.size(); ++at)
+    for (std::uint32_t edge = part.begins[part.order[at]]; edge < part.begins[part.order[at] + 1]; ++edge)
+      if (--waits_for[part.targets[edge]] == 0) part.order.push_back(part.targets[edge]);
+  if (part.order.size() == part.nodes.size()) return;
+  part.order.clear();
+  for (std::uint32_t i = 0; i < part.nodes.size(); ++i) part.order.push_back(i);
+  part.loose = part.nodes.size();
+}
+
+/// Of the `members` (null: everywhere).
+template <class Edges>
+WalkedPart walked_part(const RebuildGraph& graph, const Flags* members, Edges&& edges) {
+  WalkedPart part;
+  part.position.assign(graph.nodes.size(), outside);
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+    if (members != nullptr && (*members)[NodeId(i)] == 0) continue;
+    part.position[i] = static_cast<std::uint32_t>(part.nodes.size());
+    part.nodes.push_back(NodeId(i));
+  }
+  for (const NodeId id : part.nodes) {
+    edges(id, [&](NodeId other) {
+      if (part.position[other.value] != outside) part.targets.push_back(part.position[other.value]);
+    });
+    part.begins.push_back(static_cast<std::uint32_t>(part.targets.size()));
+  }
+  put_in_order(part);
+  return part;
 }
 
 /// For each of so many lists of starts, the derivations reached from it along `edges` within `members` (null: everywhere).
 template <class ListOf, class Edges>
-ReachedSizes reached_sizes(const RebuildGraph& graph, std::size_t count, ListOf&& list_of, const Flags* members, Direction direction, Edges&& edges) {
-  const auto is_member = [&](NodeId id) { return !members || (*members)[id] != 0; };
-  std::vector<std::uint32_t> begins{0};
-  std::vector<std::uint32_t> targets;
-  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
-    if (is_member(NodeId(i)))
-      edges(NodeId(i), [&](NodeId other) {
-        if (is_member(other)) targets.push_back(other.value);
-      });
-    begins.push_back(static_cast<std::uint32_t>(targets.size()));
-  }
+ReachedSizes reached_sizes(const RebuildGraph& graph, std::size_t count, ListOf&& list_of, const Flags* members, Edges&& edges) {
+  const WalkedPart part = walked_part(graph, members, edges);
   StartLists lists;
-  std::vector<std::uint32_t> ids;
+  std::vector<std::uint32_t> starts;
   for (std::size_t i = 0; i < count; ++i) {
-    ids.clear();
+    starts.clear();
     for (const NodeId id : list_of(i))
-      if (is_member(id)) ids.push_back(id.value);
-    lists.push_back(ids);
+      if (part.position[id.value] != outside) starts.push_back(part.position[id.value]);
+    lists.push_back(starts);
   }
-  const WalkOrder walk = walk_order(graph, direction);
-  const StartReach reach({begins, targets, walk.nodes, walk.loose}, lists);
+  const StartReach reach({part.begins, part.targets, part.order, part.loose}, lists);
   std::vector<std::uint64_t> carried(reach.carriers(), 0);
-  for (std::size_t i = 0; i < graph.nodes.size(); ++i)
-    if (const auto carrier = reach.carrier(static_cast<std::uint32_t>(i)); carrier != StartReach::nobody)
-      carried[carrier] += graph.nodes[NodeId(i)].derivations;
+  for (std::uint32_t i = 0; i < part.nodes.size(); ++i)
+    if (const auto carrier = reach.carrier(i); carrier != StartReach::nobody) carried[carrier] += graph.nodes[part.nodes[i]].derivations;
   ReachedSizes sizes{std::vector<std::uint64_t>(count, 0)};
   std::vector<std::uint8_t> counted(reach.carriers(), 0);
   reach.each_row([&](std::size_t first, std::uint32_t carrier, const BitRow& row) {
@@ -190,7 +210,7 @@ std::vector<RootShare> needed_of_roots(const RebuildGraph& graph, std::span<cons
   for (std::size_t i = 0; i < graph.roots.size(); ++i)
     if (std::any_of(graph.roots[i].nodes.begin(), graph.roots[i].nodes.end(), [&](NodeId id) { return flags[id] != 0; })) roots.push_back(i);
   const auto starts_of = [&](std::size_t i) -> const std::vector<NodeId>& { return graph.roots[roots[i]].nodes; };
-  const auto sizes = reached_sizes(graph, roots.size(), starts_of, &flags, Direction::to_inputs, [&](NodeId id, auto&& visit) {
+  const auto sizes = reached_sizes(graph, roots.size(), starts_of, &flags, [&](NodeId id, auto&& visit) {
                        for (const NodeId input : graph.inputs[id]) visit(input);
                      }).each;
   std::vector<RootShare> shares;
@@ -200,7 +220,7 @@ std::vector<RootShare> needed_of_roots(const RebuildGraph& graph, std::span<cons
 }
 
 ReachedSizes closure_sizes(const RebuildGraph& graph, std::span<const std::vector<NodeId>> starts) {
-  return reached_sizes(graph, starts.size(), in(starts), nullptr, Direction::to_inputs, [&](NodeId id, auto&& visit) {
+  return reached_sizes(graph, starts.size(), in(starts), nullptr, [&](NodeId id, auto&& visit) {
     for (const NodeId input : graph.inputs[id]) visit(input);
     for (const NodeId source : graph.drv_sources[id]) visit(source);
   });
@@ -208,7 +228,7 @@ ReachedSizes closure_sizes(const RebuildGraph& graph, std::span<const std::vecto
 
 std::vector<std::uint64_t> cone_sizes_within(const RebuildGraph& graph, std::span<const std::vector<NodeId>> seeds, std::span<const NodeId> members) {
   const Flags flags = flags_of(graph, members);
-  return reached_sizes(graph, seeds.size(), in(seeds), &flags, Direction::to_referrers,
+  return reached_sizes(graph, seeds.size(), in(seeds), &flags,
                        [&](NodeId id, auto&& visit) {
                          for (const auto& edges : {graph.referrers[id], graph.drv_source_referrers[id]})
                            for (const NodeId up : edges)
