@@ -1,5 +1,6 @@
 #include "base/helper_thread.hpp"
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <optional>
@@ -19,6 +20,7 @@ public:
     {
       const std::lock_guard lock(guard_);
       ending_ = true;
+      called_ = true;
     }
     something_changed_.notify_one();
     if (thread_.joinable()) thread_.join();
@@ -31,6 +33,7 @@ public:
     if (!thread_.joinable()) thread_ = std::thread([this] { serve(); });
     std::future<void> done = waiting_.emplace(Task{std::move(work), {}}).done.get_future();
     busy_ = true;
+    called_ = true;
     something_changed_.notify_one();
     return done;
   }
@@ -48,6 +51,7 @@ private:
       if (!waiting_) return;
       Task task = std::move(*waiting_);
       waiting_.reset();
+      called_ = false;
       lock.unlock();
       const std::exception_ptr failure = failure_of(task.work);
       lock.lock();
@@ -56,6 +60,9 @@ private:
         task.done.set_exception(failure);
       else
         task.done.set_value();
+      lock.unlock();
+      stay_awake_until([this] { return called_.load(); });
+      lock.lock();
     }
   }
 
@@ -73,6 +80,7 @@ private:
   std::optional<Task> waiting_;
   bool busy_ = false;
   bool ending_ = false;
+  std::atomic<bool> called_ = false;  ///< there is a task, or the end
   std::thread thread_;
 };
 

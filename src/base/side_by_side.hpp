@@ -28,6 +28,7 @@ void side_by_side(bool worth, First&& first, Second&& second) {
     if (other.wait_for(std::chrono::seconds(0)) != std::future_status::deferred) other.wait();
     throw;
   }
+  stay_awake_until([&] { return other.wait_for(std::chrono::seconds(0)) != std::future_status::timeout; });
   other.get();
 }
 
