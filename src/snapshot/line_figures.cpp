@@ -11,38 +11,17 @@
 namespace bgsnap {
 namespace {
 
-template <class Visit>
-void each_need(const Snapshot& snapshot, NodeId id, Visit&& visit) {
-  for (NodeId input : snapshot.nodes[id].inputs) visit(input);
-  for (NodeId source : snapshot.nodes[id].drv_sources) visit(source);
-}
-
 /// Downloads carry nothing on.
-DenseMap<NodeId, std::uint32_t> needed_lines(const Snapshot& snapshot, const LineSequence& sequence) {
-  std::vector<std::uint32_t> starts{0};
-  std::vector<std::uint32_t> targets;
+DenseMap<NodeId, std::uint32_t> needed_lines(const LineSequence& sequence) {
   std::vector<std::uint32_t> order;
-  std::vector<std::uint8_t> opaque;
-  for (const SnapshotNode& node : snapshot.nodes) {
-    for (NodeId input : node.inputs) targets.push_back(input.value);
-    starts.push_back(static_cast<std::uint32_t>(targets.size()));
-    opaque.push_back(node.kind == DerivationKind::fixed ? 1 : 0);
-  }
+  order.reserve(sequence.lines.size());
   for (NodeId id : sequence.lines) order.push_back(id.value);
-  DenseMap<NodeId, std::uint32_t> needed;
-  for (std::uint32_t count : reach_counts({starts, targets, order, opaque})) needed.push_back(count);
-  return needed;
+  return DenseMap<NodeId, std::uint32_t>(reach_counts({sequence.input_starts(), sequence.inputs(), order, sequence.fixed}));
 }
 
 StartReach reach_of_roots(const Snapshot& snapshot, const LineSequence& sequence) {
-  std::vector<std::uint32_t> starts{0};
-  std::vector<std::uint32_t> targets;
-  starts.reserve(snapshot.nodes.size() + 1);
-  for (std::size_t i = 0; i < snapshot.nodes.size(); ++i) {
-    each_need(snapshot, NodeId(i), [&](NodeId need) { targets.push_back(need.value); });
-    starts.push_back(static_cast<std::uint32_t>(targets.size()));
-  }
   std::vector<std::uint32_t> users_first;
+  users_first.reserve(sequence.lines.size());
   for (auto at = sequence.lines.rbegin(); at != sequence.lines.rend(); ++at) users_first.push_back(at->value);
   StartLists roots;
   std::vector<std::uint32_t> list;
@@ -51,7 +30,7 @@ StartReach reach_of_roots(const Snapshot& snapshot, const LineSequence& sequence
     for (const NodeId id : root.nodes) list.push_back(id.value);
     roots.push_back(list);
   }
-  return StartReach({starts, targets, users_first, sequence.lines.size() - sequence.ordered}, roots);
+  return StartReach({sequence.need_starts, sequence.needs, users_first, sequence.lines.size() - sequence.ordered}, roots);
 }
 
 /// What a line adds to the figures of every root that reaches it.
@@ -76,37 +55,66 @@ BGSNAP_WIDE void add_to_each(const BitRow& roots, const LineFigures& figures, Li
 
 }  // namespace
 
-LineSequence inputs_first(const Snapshot& snapshot) {
+namespace {
+
+/// What lines need, in one pass over them: a line is larger than what is asked of it.
+void take_needs(const Snapshot& snapshot, LineSequence& sequence) {
   const std::size_t size = snapshot.nodes.size();
+  sequence.need_starts.reserve(size + 1);
+  sequence.needs.reserve(2 * size);
+  sequence.fixed.reserve(size);
+  const auto add = [](std::vector<std::uint32_t>& to, std::span<const NodeId> ids) {
+    for (const NodeId id : ids) to.push_back(id.value);
+  };
+  for (const SnapshotNode& node : snapshot.nodes) {
+    if (!node.drv_sources.empty() && sequence.only_input_starts.empty()) {  // until here there were only inputs
+      sequence.only_input_starts = sequence.need_starts;
+      sequence.only_inputs = sequence.needs;
+    }
+    add(sequence.needs, node.inputs);
+    add(sequence.needs, node.drv_sources);
+    sequence.need_starts.push_back(static_cast<std::uint32_t>(sequence.needs.size()));
+    sequence.fixed.push_back(node.kind == DerivationKind::fixed ? 1 : 0);
+    if (sequence.only_input_starts.empty()) continue;
+    add(sequence.only_inputs, node.inputs);
+    sequence.only_input_starts.push_back(static_cast<std::uint32_t>(sequence.only_inputs.size()));
+  }
+}
+
+}  // namespace
+
+LineSequence inputs_first(const Snapshot& snapshot) {
+  LineSequence sequence;
+  take_needs(snapshot, sequence);
+  const std::size_t size = snapshot.nodes.size();
+  const std::vector<std::uint32_t>& begin = sequence.need_starts;
   std::vector<std::uint32_t> starts(size + 1, 0);  // of each line's users
-  DenseMap<NodeId, std::uint32_t> open(size);      // how much it needs that is not in the sequence yet
-  for (std::size_t i = 0; i < size; ++i)
-    each_need(snapshot, NodeId(i), [&](NodeId need) {
-      ++open[NodeId(i)];
-      ++starts[need.value + 1];
-    });
+  for (const std::uint32_t need : sequence.needs) ++starts[need + 1];
   for (std::size_t i = 0; i < size; ++i) starts[i + 1] += starts[i];
   std::vector<NodeId> users(starts.back());
   std::vector<std::uint32_t> next(starts.begin(), starts.end() - 1);
-  for (std::size_t i = 0; i < size; ++i) each_need(snapshot, NodeId(i), [&](NodeId need) { users[next[need.value]++] = NodeId(i); });
+  for (std::size_t i = 0; i < size; ++i)
+    for (std::uint32_t edge = begin[i]; edge < begin[i + 1]; ++edge) users[next[sequence.needs[edge]]++] = NodeId(i);
 
-  LineSequence sequence;
+  std::vector<std::uint32_t> open(size);  // how much it needs that is not in the sequence yet
   std::vector<NodeId>& order = sequence.lines;
   order.reserve(size);
-  for (std::size_t i = 0; i < size; ++i)
-    if (open[NodeId(i)] == 0) order.push_back(NodeId(i));
+  for (std::size_t i = 0; i < size; ++i) {
+    open[i] = begin[i + 1] - begin[i];
+    if (open[i] == 0) order.push_back(NodeId(i));
+  }
   for (std::size_t at = 0; at < order.size(); ++at)
     for (std::uint32_t user = starts[order[at].value]; user < starts[order[at].value + 1]; ++user)
-      if (--open[users[user]] == 0) order.push_back(users[user]);
+      if (--open[users[user].value] == 0) order.push_back(users[user]);
   sequence.ordered = order.size();
   for (std::size_t i = 0; i < size; ++i)
-    if (open[NodeId(i)] != 0) order.push_back(NodeId(i));
+    if (open[i] != 0) order.push_back(NodeId(i));
   return sequence;
 }
 
 CountedLines count_lines(const Snapshot& snapshot, const LineSequence& sequence) {
   const bool worth = snapshot.nodes.size() >= nodes_worth_a_thread;
-  auto needed = meanwhile(worth, [&] { return needed_lines(snapshot, sequence); });
+  auto needed = meanwhile(worth, [&] { return needed_lines(sequence); });
   const StartReach reach = reach_of_roots(snapshot, sequence);
   CountedLines counted{std::vector<LineFigures>(snapshot.roots.size()), DenseMap<NodeId, std::uint8_t>(snapshot.nodes.size()), needed.get()};
   std::vector<LineFigures> carried(reach.carriers());
