@@ -112,8 +112,8 @@ LineSequence inputs_first(const Snapshot& snapshot) {
   return sequence;
 }
 
-CountedLines count_lines(const Snapshot& snapshot, const LineSequence& sequence) {
-  const bool worth = snapshot.nodes.size() >= nodes_worth_a_thread;
+CountedLines count_lines(const Snapshot& snapshot, const LineSequence& sequence, bool on_more_threads) {
+  const bool worth = on_more_threads && snapshot.nodes.size() >= nodes_worth_a_thread;
   auto needed = meanwhile(worth, [&] { return needed_lines(sequence); });
   const StartReach reach = reach_of_roots(snapshot, sequence);
   CountedLines counted{std::vector<LineFigures>(snapshot.roots.size()), DenseMap<NodeId, std::uint8_t>(snapshot.nodes.size()), needed.get()};

@@ -38,6 +38,6 @@ struct CountedLines {
   DenseMap<NodeId, std::uint32_t> needed;  ///< how many lines it needs: directly, or through others that are no downloads
 };
 /// O(V / 512 × E) word operations; where lines stand in a circle, pairs through it are not all counted, but always the same ones of them.
-[[nodiscard]] CountedLines count_lines(const Snapshot& snapshot, const LineSequence& sequence);
+[[nodiscard]] CountedLines count_lines(const Snapshot& snapshot, const LineSequence& sequence, bool on_more_threads = true);
 
 }  // namespace bgsnap

@@ -11,7 +11,8 @@ namespace bgsnap {
 /// As read_snapshot, for the same.
 [[nodiscard]] Snapshot read_lines(const std::string& file);
 
-/// What the lines themselves must satisfy; throws Error. O(V + E + roots × closure).
-void validate_snapshot(const Snapshot& snapshot, const std::string& file);
+/// What the lines themselves must satisfy; throws Error. O(V + E + roots × closure). `on_more_threads`: it may begin some, for where there
+/// is nothing else to do.
+void validate_snapshot(const Snapshot& snapshot, const std::string& file, bool on_more_threads = true);
 
 }  // namespace bgsnap

@@ -50,12 +50,12 @@ void check_implied(const Snapshot& snapshot, const CountedLines& counted, const 
 
 }  // namespace
 
-void validate_snapshot(const Snapshot& snapshot, const std::string& file) {
+void validate_snapshot(const Snapshot& snapshot, const std::string& file, bool on_more_threads) {
   const LineSequence sequence = inputs_first(snapshot);
   if (sequence.ordered != sequence.lines.size() && !snapshot.incomplete)
     throw Error(fmt::format("\"{}\" and what it needs go in a circle", snapshot.nodes[sequence.lines[sequence.ordered]].id), {file, {}, ""},
                 regenerate);
-  const CountedLines counted = count_lines(snapshot, sequence);
+  const CountedLines counted = count_lines(snapshot, sequence, on_more_threads);
   if (!snapshot.incomplete) check_implied(snapshot, counted, file);
   for (std::size_t i = 0; i < snapshot.roots.size(); ++i) RootChecker(snapshot.roots[i], counted.of_root[i], file).check();
   for (std::size_t i = 0; i < counted.reached.size(); ++i)
