@@ -108,20 +108,28 @@ void mark_shadowed(RebuildGraph& graph) {
   for (RebuildGraph::BoundaryPackage& package : graph.boundary_packages) package.shadowed = shadowed(package.pname, package.class_name);
 }
 
-/// What the groups hold: counts by class, and "CLASS/PNAME" of every group; a pname may hold a '/', a class does not.
-void list_boundary(const Snapshot& snapshot, RebuildGraph& graph) {
-  std::map<std::pair<std::string_view, bool>, std::vector<NodeId>> groups;
-  for (std::size_t i = 0; i < snapshot.nodes.size(); ++i) {
-    for (const auto& [name, count] : snapshot.nodes[NodeId(i)].classes) graph.boundary_classes.push_back({NodeId(i), name, count});
-    for (const std::string_view name : snapshot.nodes[NodeId(i)].packages) groups[{name, false}].push_back(NodeId(i));
-    for (const std::string_view name : snapshot.nodes[NodeId(i)].downloads) groups[{name, true}].push_back(NodeId(i));
+/// What a snapshot's toolchain groups hold: counts by class, and "CLASS/PNAME" of every group; a pname may hold a '/', a class does not.
+class BoundaryContents {
+public:
+  void add(NodeId id, const SnapshotNode& line) {
+    for (const auto& [name, count] : line.classes) classes_.push_back({id, name, count});
+    for (const std::string_view name : line.packages) groups_[{name, false}].push_back(id);
+    for (const std::string_view name : line.downloads) groups_[{name, true}].push_back(id);
   }
-  for (auto& [name, nodes] : groups) {
-    const std::size_t slash = name.first.find('/');
-    if (slash == std::string_view::npos) continue;
-    graph.boundary_packages.push_back({name.first.substr(0, slash), name.first.substr(slash + 1), name.second, false, std::move(nodes)});
+
+  void list(RebuildGraph& graph) && {
+    graph.boundary_classes = std::move(classes_);
+    for (auto& [name, nodes] : groups_) {
+      const std::size_t slash = name.first.find('/');
+      if (slash == std::string_view::npos) continue;
+      graph.boundary_packages.push_back({name.first.substr(0, slash), name.first.substr(slash + 1), name.second, false, std::move(nodes)});
+    }
   }
-}
+
+private:
+  std::vector<RebuildGraph::BoundaryClass> classes_;
+  std::map<std::pair<std::string_view, bool>, std::vector<NodeId>> groups_;
+};
 
 void measure_roots(RebuildGraph& graph) {
   std::vector<std::vector<NodeId>> starts;
@@ -175,28 +183,31 @@ RebuildGraph rebuild_graph(const IdentifiedGraph& identified) {
   return graph;
 }
 
+/// In one pass: a line is larger than what is taken from it.
 RebuildGraph rebuild_graph(const Snapshot& snapshot) {
+  const std::size_t size = snapshot.nodes.size();
   RebuildGraph graph;
   graph.unit = Unit::logical_nodes;
-  graph.nodes.reserve(snapshot.nodes.size());
+  graph.nodes.reserve(size);
+  graph.inputs.reserve(size, 2 * size);
+  graph.drv_sources.reserve(size, 0);
   SourceUsers sources;
-  for (std::size_t i = 0; i < snapshot.nodes.size(); ++i) {
+  BoundaryContents contents;
+  for (std::size_t i = 0; i < size; ++i) {
     const NodeId id(i);
     const SnapshotNode& line = snapshot.nodes[id];
     graph.nodes.push_back(node_of(line));
-    for (const std::string_view source : line.sources) use_source(sources, source, id, line.kind == DerivationKind::fixed);
-  }
-  graph.inputs.reserve(snapshot.nodes.size(), 2 * snapshot.nodes.size());
-  graph.drv_sources.reserve(snapshot.nodes.size(), 0);
-  for (const SnapshotNode& line : snapshot.nodes) {
     graph.inputs.push_back(line.inputs);
     graph.drv_sources.push_back(line.drv_sources);
+    graph.derivations += line.derivations;
+    for (const std::string_view source : line.sources) use_source(sources, source, id, line.kind == DerivationKind::fixed);
+    contents.add(id, line);
   }
+  graph.root_derivations = graph.derivations;
+  graph.sources = listed(std::move(sources));
+  std::move(contents).list(graph);
   reverse_edges(graph);
   for (const SnapshotRoot& root : snapshot.roots) graph.roots.push_back({root.name, root.nodes, root.derivations});
-  graph.derivations = graph.root_derivations = snapshot.derivations();
-  graph.sources = listed(std::move(sources));
-  list_boundary(snapshot, graph);
   mark_shadowed(graph);
   return graph;
 }
