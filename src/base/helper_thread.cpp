@@ -8,8 +8,28 @@
 #include <thread>
 #include <utility>
 
+#if defined(__linux__)
+#include <pthread.h>
+#include <sched.h>
+#endif
+
 namespace bgsnap {
 namespace {
+
+/// A thread begins where its maker runs, even beside a processor that is idle, and may wait there for milliseconds. This moves it to another
+/// one; from there it may go wherever it was allowed to.
+void send_elsewhere([[maybe_unused]] std::thread& thread) noexcept {
+#if defined(__linux__)
+  cpu_set_t allowed;
+  const int here = sched_getcpu();
+  if (here < 0 || sched_getaffinity(0, sizeof allowed, &allowed) != 0) return;
+  cpu_set_t others = allowed;
+  CPU_CLR(here, &others);
+  if (CPU_COUNT(&others) == 0) return;
+  (void)pthread_setaffinity_np(thread.native_handle(), sizeof others, &others);
+  (void)pthread_setaffinity_np(thread.native_handle(), sizeof allowed, &allowed);
+#endif
+}
 
 class HelperThread {
 public:
@@ -30,7 +50,10 @@ public:
   [[nodiscard]] std::optional<std::future<void>> take(std::function<void()>& work) {
     const std::lock_guard lock(guard_);
     if (busy_) return std::nullopt;
-    if (!thread_.joinable()) thread_ = std::thread([this] { serve(); });
+    if (!thread_.joinable()) {
+      thread_ = std::thread([this] { serve(); });
+      send_elsewhere(thread_);
+    }
     std::future<void> done = waiting_.emplace(Task{std::move(work), {}}).done.get_future();
     busy_ = true;
     called_ = true;

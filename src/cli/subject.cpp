@@ -13,8 +13,8 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <thread>
 #include <set>
+#include <thread>
 
 namespace bgsnap {
 

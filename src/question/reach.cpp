@@ -50,8 +50,8 @@ constexpr std::uint32_t outside = UINT32_MAX;
 
 /// The part of a graph that a walk along certain edges stays in.
 struct WalkedPart {
-  std::vector<NodeId> nodes;           ///< ascending; below, each is its position here
-  std::vector<std::uint32_t> position; ///< of every node of the graph, or `outside`
+  std::vector<NodeId> nodes;            ///< ascending; below, each is its position here
+  std::vector<std::uint32_t> position;  ///< of every node of the graph, or `outside`
   std::vector<std::uint32_t> begins{0};
   std::vector<std::uint32_t> targets;
   std::vector<std::uint32_t> order;  ///< before what the walk goes to from there

@@ -22,9 +22,9 @@ struct LineFigures {
 struct LineSequence {
   std::vector<NodeId> lines;
   std::size_t ordered = 0;
-  std::vector<std::uint32_t> need_starts{0};  ///< by line, one more than there are: positions into `needs`
-  std::vector<std::uint32_t> needs;           ///< lines, by position: inputs and .drv files that are sources
-  std::vector<std::uint8_t> fixed;            ///< by line: 1 for a download
+  std::vector<std::uint32_t> need_starts{0};                  ///< by line, one more than there are: positions into `needs`
+  std::vector<std::uint32_t> needs;                           ///< lines, by position: inputs and .drv files that are sources
+  std::vector<std::uint8_t> fixed;                            ///< by line: 1 for a download
   std::vector<std::uint32_t> only_input_starts, only_inputs;  ///< empty where no line needs anything but inputs
 
   [[nodiscard]] std::span<const std::uint32_t> input_starts() const noexcept { return only_input_starts.empty() ? need_starts : only_input_starts; }
