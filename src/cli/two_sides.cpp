@@ -74,6 +74,13 @@ std::future<std::optional<ReadyGraph>> closing(Subject& before, bool exact) {
   });
 }
 
+/// As it is.
+const TwoSidesRequest& with_one_stream(const TwoSidesRequest& request) {
+  if (std::count(request.sides.begin(), request.sides.end(), "-") > 1)
+    throw UsageError("standard input is named for both sides, and it can be read once", "write what it gives to a file first");
+  return request;
+}
+
 Subject after(const TwoSidesRequest& request, std::future<std::optional<ReadyGraph>>& closing_before) {
   try {
     return Subject(side_of(request, false), Subject::Unclosed());
@@ -99,7 +106,7 @@ void add_side_options(Verb& verb, TwoSidesRequest& request) {
 }
 
 TwoSides::TwoSides(const TwoSidesRequest& request)
-    : before_(side_of(request, true), Subject::Unclosed()),
+    : before_(side_of(with_one_stream(request), true), Subject::Unclosed()),
       closing_before_(closing(before_, looks_like_graph(request.sides[1]))),
       now_(after(request, closing_before_)),
       ready_before_(closing_before_.get()) {

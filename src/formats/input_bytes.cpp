@@ -19,9 +19,9 @@ namespace {
 
 constexpr std::size_t small = std::size_t{1} << 14;
 
-[[noreturn]] void fail(const std::string& name, std::string_view what) {
+[[noreturn]] void fail(const std::string& name, std::string_view what, const std::string& next = "") {
   const int error = errno;
-  throw Error(fmt::format("{}: {}", what, std::strerror(error)), Place{.file = name});
+  throw Error(fmt::format("{}: {}", what, std::strerror(error)), Place{.file = name}, next);
 }
 
 /// One read; 0 is the end. `name` is asked for only when it fails.
@@ -49,7 +49,7 @@ struct OpenFile {
 
 ByteSource::ByteSource(const std::string& path)
     : descriptor_(path == "-" ? ::dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)), name_(path) {
-  if (descriptor_ < 0) fail(name_, path == "-" ? "cannot read" : "cannot open");
+  if (descriptor_ < 0) fail(name_, path == "-" ? "cannot read" : "cannot open", "give the path of a file that can be read");
 }
 
 ByteSource::ByteSource(ByteSource&& other) noexcept

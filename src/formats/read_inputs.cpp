@@ -329,6 +329,8 @@ private:
 }  // namespace
 
 RawGraph read_inputs(std::span<const std::string> inputs, const ReadOptions& options) {
+  if (std::count(inputs.begin(), inputs.end(), "-") > 1)
+    throw Error("standard input is named twice, and it can be read once", {}, "write what it gives to a file first");
   InputReader reader(options, inputs.size());
   std::string names;
   for (const std::string& input : inputs) {

@@ -127,16 +127,21 @@ private:
 
   /// Each line is a JSON value of its own, so the first that is none is where the file went wrong.
   [[noreturn]] void refuse_json(const char* message) const {
+    const std::size_t last = text_.find_last_not_of(" \t\r\n");
+    if (last == std::string_view::npos) throw Error("the snapshot is empty", {file_, 0, ""}, write_anew);
+    const bool whole = text_[last] == ']';
+    const std::string next = whole ? std::string(write_anew) : std::string("the file was cut short: copy it again, or ") + write_anew;
     simdjson::dom::parser lines;
     for (std::size_t begin = 0, number = 0; begin < text_.size(); ++number) {
       const std::size_t end = std::min(text_.find('\n', begin), text_.size());
       std::string_view line = text_.substr(begin, end - begin);
       if (!line.empty() && (line.front() == '[' || line.front() == ',')) line.remove_prefix(1);
       if (line != "]" && !line.empty() && lines.parse(line.data(), line.size()).error())
-        throw Error(fmt::format("line {} is not JSON: {}", number + 1, message), {file_, begin, "/" + std::to_string(number)}, write_anew);
+        throw Error(fmt::format("line {} is not JSON: {}", number + 1, message), {file_, begin, "/" + std::to_string(number)}, next);
       begin = end + 1;
     }
-    throw Error(fmt::format("the snapshot is not JSON: {}", message), {file_, text_.size(), ""}, write_anew);
+    if (!whole) throw Error("the snapshot ends without the bracket that closes it", {file_, text_.size(), ""}, next);
+    throw Error(fmt::format("the snapshot is not JSON: {}", message), {file_, text_.size(), ""}, next);
   }
 
   std::span<char> bytes_;

@@ -53,7 +53,18 @@ TEST(Errors, NoDerivation) { EXPECT_EQ(error_of("{}"), "no derivation in in.json
 
 TEST(Errors, TopLevelIsAnArray) {
   EXPECT_EQ(error_of("[]"),
-            "in.json: byte 0: expected a JSON object or a .drv file, but the input begins with '['; print the graph with `nix derivation show -r`");
+            "in.json: byte 0: expected a JSON object or a .drv file, but the input begins with '[': no graph does, and a snapshot names its schema "
+            "behind it; print the graph with `nix derivation show -r`, or write the snapshot anew with `bgsnap snapshot INPUT -o FILE`");
+}
+
+TEST(Errors, StandardInputIsReadOnce) {
+  const std::vector<std::string> inputs{"-", "-"};
+  try {
+    (void)read_inputs(inputs);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_STREQ(error.what(), "standard input is named twice, and it can be read once; write what it gives to a file first");
+  }
 }
 
 TEST(Errors, MessageOfNixInPlaceOfAGraph) {
@@ -237,7 +248,7 @@ TEST(Errors, MissingFile) {
     static_cast<void>(read_inputs(inputs));
     FAIL();
   } catch (const Error& error) {
-    EXPECT_STREQ(error.what(), "/no/such/file.json: cannot open: No such file or directory");
+    EXPECT_STREQ(error.what(), "/no/such/file.json: cannot open: No such file or directory; give the path of a file that can be read");
   }
 }
 

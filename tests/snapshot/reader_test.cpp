@@ -1,5 +1,6 @@
 #include "bgsnap/snapshot.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -177,6 +178,26 @@ TEST(SnapshotReader, RefusesValuesOfAnotherKind) {
             "s.json: byte 211: the snapshot is not JSON: The JSON document has an improper structure: missing or superfluous commas, braces, missing "
             "keys, etc.");
   EXPECT_EQ(refusal(file_of({header, root, ",7"})), "s.json: /2: a snapshot's line is an object");
+}
+
+TEST(SnapshotReader, SaysThatAFileWasCutShort) {
+  const std::string text = file_of({header, root, app, lib});
+  const auto told = [&](std::size_t kept) {
+    try {
+      (void)parse_snapshot(text.substr(0, kept), "s.json");
+    } catch (const Error& error) {
+      return fmt::format("{}; {}", error.sentence(), error.next_step());
+    }
+    return std::string("accepted");
+  };
+  EXPECT_EQ(
+      told(text.rfind(']')),
+      "the snapshot ends without the bracket that closes it; the file was cut short: copy it again, or write it anew with `bgsnap snapshot INPUT "
+      "-o FILE`");
+  EXPECT_EQ(
+      told(text.rfind(']') - 20),
+      "line 4 is not JSON: A string is opened, but never closed.; the file was cut short: copy it again, or write it anew with `bgsnap snapshot "
+      "INPUT -o FILE`");
 }
 
 /// Cut anywhere, a file is refused and nothing crashes.
