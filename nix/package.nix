@@ -13,7 +13,7 @@ stdenv.mkDerivation {
     fileset = lib.fileset.unions [ ../CMakeLists.txt ../cmake ../docs/findings ../include ../src ];
   };
   nativeBuildInputs = [ cmake ninja pkg-config ];
-  buildInputs = [ cli11 fmt jemalloc nlohmann_json simdjson tomlplusplus xxHash zstd ];
+  buildInputs = [ cli11 fmt nlohmann_json simdjson tomlplusplus xxHash zstd ] ++ lib.optional stdenv.hostPlatform.isLinux jemalloc;
   cmakeFlags = [
     (lib.cmakeBool "BGSNAP_TESTS" false)
     (lib.cmakeBool "BGSNAP_BENCH" false)

@@ -18,7 +18,7 @@ enum class Unit { derivations, logical_nodes };
 struct RebuildNode {
   std::string_view label = {};  ///< ".drv" base name, or the snapshot's id
   std::string_view name = {};   ///< derivation name; the pname of a logical node
-  const LogicalKey& key;        ///< a view too
+  const LogicalKey& key;        ///< a view too: of the Identities or the Snapshot, which stay where they are
   std::string_view shows = {};  ///< as Identity::shows
   std::uint32_t derivations = 1;
   DerivationKind kind = DerivationKind::input_addressed;

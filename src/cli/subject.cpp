@@ -187,7 +187,7 @@ Subject::Subject(const GraphRequest& request, Unclosed) : request_(request) {
   const auto keep = [&](Snapshot snapshot, std::uint64_t bytes) {
     snapshot_ = std::make_unique<Snapshot>(std::move(snapshot));
     count_snapshot(*snapshot_, bytes);
-    const bool on_more_threads = std::thread::hardware_concurrency() > 2;  // the other one is wanted for what is asked meanwhile
+    const bool on_more_threads = std::thread::hardware_concurrency() > 2;  // of two processors the second is for what is asked meanwhile
     const auto prove = [this, on_more_threads, file = inputs.front()] { validate_snapshot(*snapshot_, file, on_more_threads); };
     const bool worth = snapshot_->nodes.size() >= nodes_worth_a_thread;
     proof_.begin(worth ? done_elsewhere(prove) : std::async(std::launch::deferred, prove));

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -74,7 +75,7 @@ std::future<std::optional<ReadyGraph>> closing(Subject& before, bool exact) {
   });
 }
 
-/// As it is.
+/// The request itself, once it is known to name standard input at most once.
 const TwoSidesRequest& with_one_stream(const TwoSidesRequest& request) {
   if (std::count(request.sides.begin(), request.sides.end(), "-") > 1)
     throw UsageError("standard input is named for both sides, and it can be read once", "write what it gives to a file first");

@@ -61,8 +61,9 @@ Content sniff(std::string_view beginning, const std::string& file) {
       throw Error(fmt::format("this is a message, not a graph: {}", first_line(text.substr(at))), place,
                   "keep Nix's messages (stderr) out of the graph");
   if (text[at] == '[')
-    throw Error("expected a JSON object or a .drv file, but the input begins with '[': no graph does, and a snapshot names its schema behind it",
-                place, std::string(how_to_print) + ", or write the snapshot anew with `bgsnap snapshot INPUT -o FILE`");
+    throw Error(
+        "expected a JSON object or a .drv file, but the input begins with '[': no graph does, and a snapshot names its schema in its first line",
+        place, std::string(how_to_print) + ", or write the snapshot anew with `bgsnap snapshot INPUT -o FILE`");
   const auto byte = static_cast<unsigned char>(text[at]);
   throw Error(fmt::format("expected a JSON object or a .drv file, but the input begins with {}",
                           byte > 0x20 && byte < 0x7F ? fmt::format("'{}'", text[at]) : fmt::format("byte 0x{:02x}", byte)),

@@ -11,6 +11,30 @@
 namespace bgsnap {
 namespace {
 
+/// What lines need, in one pass over them: a line is larger than what is asked of it.
+void take_needs(const Snapshot& snapshot, LineSequence& sequence) {
+  const std::size_t size = snapshot.nodes.size();
+  sequence.need_starts.reserve(size + 1);
+  sequence.needs.reserve(2 * size);
+  sequence.fixed.reserve(size);
+  const auto append = [](std::vector<std::uint32_t>& to, std::span<const NodeId> ids) {
+    for (const NodeId id : ids) to.push_back(id.value);
+  };
+  for (const SnapshotNode& node : snapshot.nodes) {
+    if (!node.drv_sources.empty() && sequence.only_input_starts.empty()) {  // until here there were only inputs
+      sequence.only_input_starts = sequence.need_starts;
+      sequence.only_inputs = sequence.needs;
+    }
+    append(sequence.needs, node.inputs);
+    append(sequence.needs, node.drv_sources);
+    sequence.need_starts.push_back(static_cast<std::uint32_t>(sequence.needs.size()));
+    sequence.fixed.push_back(node.kind == DerivationKind::fixed ? 1 : 0);
+    if (sequence.only_input_starts.empty()) continue;
+    append(sequence.only_inputs, node.inputs);
+    sequence.only_input_starts.push_back(static_cast<std::uint32_t>(sequence.only_inputs.size()));
+  }
+}
+
 /// Downloads carry nothing on.
 DenseMap<NodeId, std::uint32_t> needed_lines(const LineSequence& sequence) {
   std::vector<std::uint32_t> order;
@@ -51,34 +75,6 @@ void add(LineFigures& sum, const LineFigures& figures) {
 BGSNAP_WIDE void add_to_each(const BitRow& roots, const LineFigures& figures, LineFigures* of_root) {
   const LineFigures added = figures;  // `of_root` may not be it, which the compiler cannot know
   roots.for_each([&](std::size_t root) { add(of_root[root], added); });
-}
-
-}  // namespace
-
-namespace {
-
-/// What lines need, in one pass over them: a line is larger than what is asked of it.
-void take_needs(const Snapshot& snapshot, LineSequence& sequence) {
-  const std::size_t size = snapshot.nodes.size();
-  sequence.need_starts.reserve(size + 1);
-  sequence.needs.reserve(2 * size);
-  sequence.fixed.reserve(size);
-  const auto add = [](std::vector<std::uint32_t>& to, std::span<const NodeId> ids) {
-    for (const NodeId id : ids) to.push_back(id.value);
-  };
-  for (const SnapshotNode& node : snapshot.nodes) {
-    if (!node.drv_sources.empty() && sequence.only_input_starts.empty()) {  // until here there were only inputs
-      sequence.only_input_starts = sequence.need_starts;
-      sequence.only_inputs = sequence.needs;
-    }
-    add(sequence.needs, node.inputs);
-    add(sequence.needs, node.drv_sources);
-    sequence.need_starts.push_back(static_cast<std::uint32_t>(sequence.needs.size()));
-    sequence.fixed.push_back(node.kind == DerivationKind::fixed ? 1 : 0);
-    if (sequence.only_input_starts.empty()) continue;
-    add(sequence.only_inputs, node.inputs);
-    sequence.only_input_starts.push_back(static_cast<std::uint32_t>(sequence.only_inputs.size()));
-  }
 }
 
 }  // namespace

@@ -18,7 +18,8 @@ struct LineFigures {
   std::uint64_t pairs = 0;  ///< as SnapshotRoot::pairs
 };
 
-/// The lines, what a line needs before it. Lines in a circle come last, in their own order: `ordered` tells how many stand before them.
+/// The lines, what a line needs before it, and what they need. Lines in a circle come last, in their own order: `ordered` tells how many stand
+/// before them.
 struct LineSequence {
   std::vector<NodeId> lines;
   std::size_t ordered = 0;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <new>
 
 namespace bgsnap {
 namespace {
@@ -12,6 +13,7 @@ namespace {
 using Lines = std::shared_ptr<ReadLines>;
 
 constexpr std::size_t piece_size = std::size_t{1} << 16;  ///< bytes: what is known of a piece while it is read stays in the cache
+constexpr std::size_t shortest_line = 32;                 ///< bytes, about
 constexpr std::string_view between_lines = "\n,{";        ///< as the writer puts it
 constexpr std::string_view between_arrays = "][";         ///< so that a piece is one
 
@@ -28,6 +30,14 @@ std::vector<std::size_t> cuts_of(std::string_view text) {
   return cuts;
 }
 
+/// How many pieces end before the cut nearest the middle, and with it.
+std::size_t pieces_to_the_middle(const std::vector<std::size_t>& cuts) {
+  const std::size_t middle = cuts.back() / 2;
+  const auto behind = std::lower_bound(cuts.begin(), cuts.end(), middle);
+  const bool one_less = behind != cuts.begin() && middle - behind[-1] < *behind - middle;
+  return static_cast<std::size_t>(behind - cuts.begin()) + (one_less ? 0 : 1);
+}
+
 /// Reads a file's lines. Where they stand as the writer puts them, one half of the file is read beside the other. A file that is laid out
 /// differently, or in which anything is wrong, is read as a whole: that knows the line of what is wrong.
 class FileReader {
@@ -40,14 +50,16 @@ public:
   }
 
 private:
-  /// None when they are not as the writer would have them. Where a part's lines are fewer than a piece lets expect, its lists grow.
+  /// None when they are not as the writer would have them, or few. Where a part has more lines than a piece lets expect, its lists grow.
   [[nodiscard]] std::vector<Lines> read_halves() {
+    if (text_.size() < 2 * piece_size) return {};
     const std::vector<std::size_t> cuts = cuts_of(text_);
-    const auto half = static_cast<std::size_t>(std::lower_bound(cuts.begin(), cuts.end(), text_.size() / 2) - cuts.begin() + 1);
-    if (half >= cuts.size()) return {};
+    const std::size_t half = pieces_to_the_middle(cuts);
+    if (half == cuts.size()) return {};
     const std::string_view sample = text_.substr(cuts[half - 1], piece_size);
-    const double lines_a_byte = static_cast<double>(std::count(sample.begin(), sample.end(), '\n')) / static_cast<double>(sample.size());
-    const auto lines_of = [&](std::size_t bytes) { return static_cast<std::size_t>(lines_a_byte * static_cast<double>(bytes)); };
+    const auto ends = static_cast<std::size_t>(std::count(sample.begin(), sample.end(), '\n'));
+    const std::size_t line = std::max(sample.size() / std::max<std::size_t>(ends, 1), shortest_line);
+    const auto lines_of = [&](std::size_t bytes) { return bytes / line; };
     const Lines first = std::make_shared<ReadLines>(text_, 0);
     const Lines second = std::make_shared<ReadLines>(text_, 1);
     first->nodes.reserve(lines_of(text_.size() + text_.size() / 4));  // the others' will stand behind its own
@@ -94,6 +106,7 @@ private:
       require_json();  // what is wrong with JSON comes before what is wrong with its meaning
       throw Error(fault.what, {file_, {}, "/" + std::to_string(lines->number)}, write_anew);
     } catch (const simdjson::simdjson_error& error) {
+      if (error.error() == simdjson::MEMALLOC) throw std::bad_alloc();
       require_json();  // it names the fault more exactly
       refuse_json(simdjson::error_message(error.error()));
     }
@@ -125,11 +138,18 @@ private:
     if (const auto error = parser.parse(text_.data(), text_.size()).error(); error) refuse_json(simdjson::error_message(error));
   }
 
+  /// Whether the last line and then the array end there, with nothing but space between.
+  [[nodiscard]] bool closes_at(std::size_t bracket) const {
+    if (text_[bracket] != ']' || bracket == 0) return false;
+    const std::size_t before = text_.find_last_not_of(" \t\r\n", bracket - 1);
+    return before != std::string_view::npos && text_[before] == '}';
+  }
+
   /// Each line is a JSON value of its own, so the first that is none is where the file went wrong.
   [[noreturn]] void refuse_json(const char* message) const {
     const std::size_t last = text_.find_last_not_of(" \t\r\n");
     if (last == std::string_view::npos) throw Error("the snapshot is empty", {file_, 0, ""}, write_anew);
-    const bool whole = text_[last] == ']';
+    const bool whole = closes_at(last) || text_.find("\n]") != std::string_view::npos;
     const std::string next = whole ? std::string(write_anew) : std::string("the file was cut short: copy it again, or ") + write_anew;
     simdjson::dom::parser lines;
     for (std::size_t begin = 0, number = 0; begin < text_.size(); ++number) {

@@ -42,7 +42,7 @@ struct ReadLines {
   Snapshot header = {};                   ///< when its line is among them; without lines
   std::vector<SnapshotRoot> roots = {};   ///< no nodes yet
   std::vector<SnapshotNode> nodes = {};   ///< no inputs yet; where `system` has no data(), it is the header's
-  TextNumbers ids = {};                   ///< of the nodes: their places here
+  TextNumbers ids = {};                   ///< of the nodes: their places here, all of them once what was to be read is read
   std::vector<LineName> names = {};       ///< what the lists below hold, in the order of the lines
   std::vector<NameList> root_nodes = {};  ///< parallel to roots
   std::vector<NameList> inputs = {};      ///< parallel to nodes

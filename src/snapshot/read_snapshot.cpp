@@ -58,7 +58,7 @@ private:
     return (order != 0 ? order > 0 : name.text() >= *boundary_) ? 1 : 0;
   }
 
-  /// What a name needs is asked for long before it is waited for: blocks of names go through four steps, each a step behind the next one.
+  /// What a name needs is asked for long before it is waited for: blocks of names go through four steps, each block a step ahead of the next one.
   void find_names(ReadLines& part) const {
     constexpr std::size_t at_once = 16;
     const auto block = [&](std::size_t step, std::size_t behind) {
@@ -159,7 +159,7 @@ bool looks_like_snapshot(std::string_view bytes) noexcept {
   bytes.remove_prefix(1);
   skip();
   if (!bytes.starts_with('{')) return false;
-  return bytes.substr(0, 128).find("\"bgsnap-snapshot/") != std::string_view::npos;
+  return bytes.substr(0, bytes.find('}')).find("\"bgsnap-snapshot/") != std::string_view::npos;  // in the first line
 }
 
 }  // namespace bgsnap

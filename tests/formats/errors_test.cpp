@@ -54,7 +54,7 @@ TEST(Errors, NoDerivation) { EXPECT_EQ(error_of("{}"), "no derivation in in.json
 TEST(Errors, TopLevelIsAnArray) {
   EXPECT_EQ(error_of("[]"),
             "in.json: byte 0: expected a JSON object or a .drv file, but the input begins with '[': no graph does, and a snapshot names its schema "
-            "behind it; print the graph with `nix derivation show -r`, or write the snapshot anew with `bgsnap snapshot INPUT -o FILE`");
+            "in its first line; print the graph with `nix derivation show -r`, or write the snapshot anew with `bgsnap snapshot INPUT -o FILE`");
 }
 
 TEST(Errors, StandardInputIsReadOnce) {

@@ -56,6 +56,14 @@ TEST(Pieces, GiveWhatTheWholeGives) {
   EXPECT_EQ(text_of(parse_snapshot(file_of(lines, " "), "s.json")), text) << "on one line";
 }
 
+TEST(Pieces, CutAnywhereAFileIsRefused) {
+  const std::string text = file_of(large_lines());
+  for (std::size_t kept = 50'000; kept + 2 < text.size(); kept += 65'521) {
+    SCOPED_TRACE(kept);
+    EXPECT_THROW((void)parse_snapshot(text.substr(0, kept), "s.json"), Error);
+  }
+}
+
 TEST(Pieces, ALineThatIsWrongIsNamedByItsPlaceInTheFile) {
   for (const std::size_t number : {std::size_t{1}, libs / 2, libs - 1}) {
     std::vector<std::string> lines = large_lines();

@@ -1,6 +1,7 @@
 #include "bgsnap/snapshot.hpp"
 
 #include <fmt/format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -198,6 +199,23 @@ TEST(SnapshotReader, SaysThatAFileWasCutShort) {
       told(text.rfind(']') - 20),
       "line 4 is not JSON: A string is opened, but never closed.; the file was cut short: copy it again, or write it anew with `bgsnap snapshot "
       "INPUT -o FILE`");
+  EXPECT_THAT(told(text.find("lib\"]") + 5), testing::HasSubstr("; the file was cut short")) << "behind a bracket of another list";
+}
+
+TEST(SnapshotReader, DoesNotTakeALineTooManyForACut) {
+  try {
+    (void)parse_snapshot(file_of({header, root, app, lib}) + "x\n", "s.json");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.next_step(), "write it anew with `bgsnap snapshot INPUT -o FILE`");
+  }
+}
+
+TEST(SnapshotReader, KnowsASnapshotWhoseHeaderSaysItsSchemaLast) {
+  std::string presets;
+  for (int i = 0; i < 40; ++i) presets += R"("preset",)";
+  EXPECT_TRUE(looks_like_snapshot(R"([{"presets":[)" + presets + R"("nixpkgs"],"schema":"bgsnap-snapshot/1"})"));
+  EXPECT_FALSE(looks_like_snapshot(R"([{"a":"b"},{"schema":"bgsnap-snapshot/1"}])"));
 }
 
 /// Cut anywhere, a file is refused and nothing crashes.
