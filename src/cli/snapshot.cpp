@@ -64,7 +64,7 @@ Verb snapshot_verb() {
       {"--allow-incomplete", "", "take a graph that lacks derivations or jobs; the file says so", &request->graph.allow_incomplete});
   verb.example = "nix derivation show -r .#default | bgsnap snapshot - -o snapshots/x86_64-linux.json";
   verb.exits = {{0, "written"}, {2, "could not look: bad input or usage, an incomplete graph, or a file that cannot be written"}};
-  verb.cost = "linear in the input: 55,296 derivations (200 MB of JSON) take less than a second and 210 MB of memory";
+  verb.cost = "linear in the input: 55,296 derivations (200 MB of JSON) take less than a second and 240 MB of memory";
   verb.run = [request] { return run(*request); };
   return verb;
 }

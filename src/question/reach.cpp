@@ -1,9 +1,11 @@
 #include "question/reach.hpp"
 
 #include "base/wide.hpp"
+#include "graph/sources_first.hpp"
 #include "graph/start_reach.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace bgsnap {
@@ -58,19 +60,11 @@ struct WalkedPart {
   std::size_t loose = 0;             ///< all of them when some stand in a circle
 };
 
-/// A node waits until all that lead to it have had their turn.
 void put_in_order(WalkedPart& part) {
-  std::vector<std::uint32_t> waits_for(part.nodes.size(), 0);
-  for (const std::uint32_t target : part.targets) ++waits_for[target];
-  part.order.reserve(part.nodes.size());
-  for (std::uint32_t i = 0; i < part.nodes.size(); ++i)
-    if (waits_for[i] == 0) part.order.push_back(i);
-  for (std::size_t at = 0; at < part.order.size(); ++at)
-    for (std::uint32_t edge = part.begins[part.order[at]]; edge < part.begins[part.order[at] + 1]; ++edge)
-      if (--waits_for[part.targets[edge]] == 0) part.order.push_back(part.targets[edge]);
+  part.order = sources_first(part.begins, part.targets);
   if (part.order.size() == part.nodes.size()) return;
-  part.order.clear();
-  for (std::uint32_t i = 0; i < part.nodes.size(); ++i) part.order.push_back(i);
+  part.order.resize(part.nodes.size());
+  std::iota(part.order.begin(), part.order.end(), 0U);
   part.loose = part.nodes.size();
 }
 

@@ -3,6 +3,7 @@
 #include "base/side_by_side.hpp"
 #include "base/wide.hpp"
 #include "graph/reach_counts.hpp"
+#include "graph/sources_first.hpp"
 #include "graph/start_reach.hpp"
 
 #include <algorithm>
@@ -87,24 +88,20 @@ LineSequence inputs_first(const Snapshot& snapshot) {
   std::vector<std::uint32_t> starts(size + 1, 0);  // of each line's users
   for (const std::uint32_t need : sequence.needs) ++starts[need + 1];
   for (std::size_t i = 0; i < size; ++i) starts[i + 1] += starts[i];
-  std::vector<NodeId> users(starts.back());
+  std::vector<std::uint32_t> users(starts.back());
   std::vector<std::uint32_t> next(starts.begin(), starts.end() - 1);
-  for (std::size_t i = 0; i < size; ++i)
-    for (std::uint32_t edge = begin[i]; edge < begin[i + 1]; ++edge) users[next[sequence.needs[edge]]++] = NodeId(i);
+  for (std::uint32_t i = 0; i < size; ++i)
+    for (std::uint32_t edge = begin[i]; edge < begin[i + 1]; ++edge) users[next[sequence.needs[edge]]++] = i;
 
-  std::vector<std::uint32_t> open(size);  // how much it needs that is not in the sequence yet
-  std::vector<NodeId>& order = sequence.lines;
-  order.reserve(size);
-  for (std::size_t i = 0; i < size; ++i) {
-    open[i] = begin[i + 1] - begin[i];
-    if (open[i] == 0) order.push_back(NodeId(i));
+  std::vector<std::uint8_t> stands(size, 0);
+  sequence.lines.reserve(size);
+  for (const std::uint32_t line : sources_first(starts, users)) {
+    sequence.lines.emplace_back(line);
+    stands[line] = 1;
   }
-  for (std::size_t at = 0; at < order.size(); ++at)
-    for (std::uint32_t user = starts[order[at].value]; user < starts[order[at].value + 1]; ++user)
-      if (--open[users[user].value] == 0) order.push_back(users[user]);
-  sequence.ordered = order.size();
+  sequence.ordered = sequence.lines.size();
   for (std::size_t i = 0; i < size; ++i)
-    if (open[i] != 0) order.push_back(NodeId(i));
+    if (stands[i] == 0) sequence.lines.emplace_back(i);
   return sequence;
 }
 

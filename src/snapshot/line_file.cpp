@@ -106,9 +106,8 @@ private:
       require_json();  // what is wrong with JSON comes before what is wrong with its meaning
       throw Error(fault.what, {file_, {}, "/" + std::to_string(lines->number)}, write_anew);
     } catch (const simdjson::simdjson_error& error) {
-      if (error.error() == simdjson::MEMALLOC) throw std::bad_alloc();
       require_json();  // it names the fault more exactly
-      refuse_json(simdjson::error_message(error.error()));
+      refuse_json(error.error());
     }
     if (lines->passed_over) require_json();
     if (lines->number == 0) throw Error("the snapshot is empty: it has not even a header", {file_, 0, ""}, write_anew);
@@ -135,7 +134,7 @@ private:
 
   void require_json() const {
     simdjson::dom::parser parser;
-    if (const auto error = parser.parse(text_.data(), text_.size()).error(); error) refuse_json(simdjson::error_message(error));
+    if (const auto error = parser.parse(text_.data(), text_.size()).error(); error) refuse_json(error);
   }
 
   /// Whether the last line and then the array end there, with nothing but space between.
@@ -146,7 +145,9 @@ private:
   }
 
   /// Each line is a JSON value of its own, so the first that is none is where the file went wrong.
-  [[noreturn]] void refuse_json(const char* message) const {
+  [[noreturn]] void refuse_json(simdjson::error_code error) const {
+    if (error == simdjson::MEMALLOC) throw std::bad_alloc();
+    const char* const message = simdjson::error_message(error);
     const std::size_t last = text_.find_last_not_of(" \t\r\n");
     if (last == std::string_view::npos) throw Error("the snapshot is empty", {file_, 0, ""}, write_anew);
     const bool whole = closes_at(last) || text_.find("\n]") != std::string_view::npos;
