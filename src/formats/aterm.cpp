@@ -236,7 +236,7 @@ private:
       draft_.env.push_back({name, string()});
     } else {
       pass_over_string();
-      draft_.env.push_back({name, {}});
+      draft_.passed_over.push_back(name);
     }
     expect(')');
   }

@@ -45,17 +45,19 @@ private:
   void list_twice(std::string_view what) { list(RawIssue::Kind::duplicate_key, fmt::format("{} stands there twice; the last one counts", what)); }
 
   void sort_lists() {
+    const auto variable_twice = [this](std::string_view name) { list_twice(fmt::format("env.{}", name)); };
     ascend(
-        draft_.env, [](const RawVariable& variable) { return variable.name; },
-        [this](const RawVariable& v) { list_twice(fmt::format("env.{}", v.name)); });
+        draft_.env, [](const RawVariable& variable) { return variable.name; }, [&](const RawVariable& v) { variable_twice(v.name); });
+    ascend(
+        draft_.passed_over, [](std::string_view name) { return name; }, variable_twice);
     ascend(
         draft_.outputs, [](const RawOutput& output) { return output.name; },
         [this](const RawOutput& o) { list_twice(fmt::format("outputs.{}", o.name)); });
     ascend(
-        draft_.inputs, [](const RawInput& input) { return input.derivation; },
+        draft_.inputs, [](const RawInput& input) { return input.derivation.base; },
         [this](const RawInput& i) { list_twice(fmt::format("the input {}", i.derivation.base)); });
     ascend(
-        draft_.sources, [](StorePath source) { return source; }, [](StorePath) {});
+        draft_.sources, [](StorePath source) { return source.base; }, [](StorePath) {});
   }
 
   [[nodiscard]] const RawVariable* variable(std::string_view name) const {
@@ -122,6 +124,7 @@ void DerivationDraft::clear() {
   printed_name.reset();
   args.clear();
   env.clear();
+  passed_over.clear();
   outputs.clear();
   inputs.clear();
   sources.clear();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/text_order.hpp"
 #include "bgsnap/raw_graph.hpp"
 #include "formats/kept_text.hpp"
 #include "formats/strict_json.hpp"
@@ -23,6 +24,7 @@ struct DerivationDraft {
   std::string_view builder;
   std::vector<std::string_view> args;
   std::vector<RawVariable> env;
+  std::vector<std::string_view> passed_over;  ///< names of the variables of env that `only` leaves out
   std::vector<RawOutput> outputs;
   std::vector<RawInput> inputs;
   std::vector<StorePath> sources;
@@ -32,8 +34,8 @@ struct DerivationDraft {
   std::optional<std::string> not_utf8;  ///< what to say about bytes that are not UTF-8
   bool empty_record = false;
   std::uint64_t offset = 0;
-  /// Set when no other record can have its path, so that nothing must tell the two apart: of env's values then only those are read that
-  /// are asked for or that the record itself needs, and the others are empty.
+  /// Set when no other record can have its path, so that nothing must tell the two apart: of env then only those variables
+  /// are read that are asked for or that the record itself needs, and of the others the names.
   const AskedAttributes* only = nullptr;
 
   void clear();
@@ -44,10 +46,10 @@ struct DerivationDraft {
 [[nodiscard]] RawDerivation finish(DerivationDraft& draft, const std::function<Place()>& place, TextArena& arena, KeptText& kept,
                                    std::vector<RawIssue>& issues);
 
-/// Sorts by `key` unless sorted already; of equal ones the last stays and `on_twice` hears of each that goes.
+/// Sorts by the text that `key` gives unless sorted already; of equal ones the last stays and `on_twice` hears of each that goes.
 template <class T, class Key, class OnTwice>
 void ascend(std::vector<T>& list, Key key, OnTwice on_twice) {
-  const auto out_of_order = [&key](const T& a, const T& b) { return !(key(a) < key(b)); };
+  const auto out_of_order = [&key](const T& a, const T& b) { return !comes_before(key(a), key(b)); };
   if (std::adjacent_find(list.begin(), list.end(), out_of_order) == list.end()) return;
   std::stable_sort(list.begin(), list.end(), [&key](const T& a, const T& b) { return key(a) < key(b); });
   std::size_t kept = 0;

@@ -1,6 +1,5 @@
 #include "formats/input_bytes.hpp"
 
-#include "base/text_order.hpp"
 #include "bgsnap/error.hpp"
 
 #include <dirent.h>
@@ -101,19 +100,17 @@ OpenDirectory::OpenDirectory(std::string path) : path_(std::move(path)), descrip
 
 OpenDirectory::~OpenDirectory() { ::close(descriptor_); }
 
-std::vector<std::string_view> OpenDirectory::names(TextArena& arena) const {
-  DIR* const directory = ::opendir(path_.c_str());
+void OpenDirectory::list(const std::function<void(std::string_view)>& use) const {
+  const std::unique_ptr<DIR, int (*)(DIR*)> directory(::opendir(path_.c_str()), ::closedir);
   if (directory == nullptr) fail(path_, "cannot read the directory");
-  std::vector<std::string_view> names;
-  while (const dirent* entry = ::readdir(directory)) {
+  for (;;) {
+    errno = 0;
+    const dirent* const entry = ::readdir(directory.get());
+    if (entry == nullptr) break;
     const std::string_view name = entry->d_name;
-    if (name != "." && name != "..") names.push_back(arena.copy_with_zero(name));
+    if (name != "." && name != "..") use(name);
   }
-  ::closedir(directory);
-  std::vector<std::string_view> sorted;
-  sorted.reserve(names.size());
-  for (const std::uint32_t place : ascending(names)) sorted.push_back(names[place]);
-  return sorted;
+  if (errno != 0) fail(path_, "cannot read the directory");
 }
 
 bool OpenDirectory::holds(std::string_view name) const { return ::faccessat(descriptor_, std::string(name).c_str(), F_OK, 0) == 0; }

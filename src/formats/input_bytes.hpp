@@ -3,6 +3,7 @@
 #include "formats/text_arena.hpp"
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -51,8 +52,8 @@ public:
   OpenDirectory(const OpenDirectory&) = delete;
   OpenDirectory& operator=(const OpenDirectory&) = delete;
 
-  /// Names in it, ascending, without "." and ".."; in the arena, with a zero byte behind each.
-  [[nodiscard]] std::vector<std::string_view> names(TextArena& arena) const;
+  /// Every name in it as the system lists them, in no order, without "." and "..". A name is gone after its use.
+  void list(const std::function<void(std::string_view)>& use) const;
   [[nodiscard]] bool holds(std::string_view name) const;
   [[nodiscard]] ByteSource open(std::string_view name) const;
   /// All bytes of a file, with readable ones behind them. A zero byte stands behind `name`.

@@ -1,7 +1,7 @@
 #include "bgsnap/raw_graph.hpp"
 
-#include "formats/aterm.hpp"
 #include "formats/batches.hpp"
+#include "formats/drv_files.hpp"
 #include "formats/input_bytes.hpp"
 #include "formats/json_documents.hpp"
 #include "formats/read_source.hpp"
@@ -34,141 +34,6 @@ std::string root_of_file(std::string_view name) {
   }
   return root;
 }
-
-bool is_drv_name(std::string_view name) { return name.ends_with(".drv") && StorePath{name}.valid(); }
-
-/// A directory of .drv files while they are read.
-struct StoreDirectory {
-  explicit StoreDirectory(const std::string& path) : files(path) {}
-  OpenDirectory files;
-  TextArena names = {};                        ///< of its files
-  std::optional<std::uint32_t> document = {};  ///< index in RawGraph::documents, from the first file that is joined
-  bool only_input = false;                     ///< no file of it is read twice: so no path has two records
-};
-
-/// .drv files, each a record.
-class DrvBatch : public Batch {
-public:
-  void join(RawGraph& graph) override {
-    graph.bytes += size_;
-    graph.issues.insert(graph.issues.end(), issues_.begin(), issues_.end());
-    if (!records_.empty()) join_records(graph, document_in(graph));
-    if (failure_) std::rethrow_exception(failure_);
-  }
-
-protected:
-  /// What earlier files of the batch say wrong comes before what is wrong with this one.
-  template <class Work>
-  void remembering_failure(Work&& work) {
-    try {
-      work();
-    } catch (...) {
-      failure_ = std::current_exception();
-    }
-  }
-
-  /// `text` is all of the file.
-  void read_record(std::span<char> text, std::string_view name, RecordReader& reader) {
-    const std::string_view view(text.data(), text.size());
-    size_ += text.size();
-    const std::string_view base = base_name(name);
-    if (!is_drv_name(base))
-      throw Error("this is a .drv file, but it is not called HASH-NAME.drv: a derivation's name stands in its file's name alone",
-                  Place{.file = std::string(name)}, "give the file the name that it has in the store");
-    if (!looks_like_aterm(view)) throw Error("a .drv file begins with Derive(, and this one does not", Place{.file = path_of(name), .byte = 0});
-    if (!is_utf8(view)) reader.draft.not_utf8 = "the .drv file holds bytes that are not UTF-8; kept as they are";
-    try {
-      read_aterm(text, reader.draft, reader.text());
-    } catch (const AtermFault& fault) {
-      const bool cut = std::string_view(fault.what()).starts_with("the file ends");
-      throw Error(fault.what(), Place{path_of(name), fault.byte, fault.field}, cut ? "the file was cut short: copy it from the store again" : "");
-    }
-    reader.draft.printed_path = reader.text().copy(base);
-    records_.push_back(finish(
-        reader.draft, [&] { return Place{.file = path_of(name)}; }, reader.text(), reader.kept, issues_));
-  }
-
-private:
-  [[nodiscard]] virtual std::string path_of(std::string_view name) const = 0;
-  /// Of RawGraph::documents the one that the records are of.
-  virtual std::uint32_t document_in(RawGraph& graph) = 0;
-
-  void join_records(RawGraph& graph, std::uint32_t document) {
-    auto& list = graph.documents[document].derivations;
-    for (RawDerivation& record : records_) {
-      record.document = document;
-      list.push_back(static_cast<std::uint32_t>(graph.derivations.size()));
-      graph.derivations.push_back(record);
-    }
-  }
-
-  std::vector<RawDerivation> records_ = {};  ///< of the first files
-  std::vector<RawIssue> issues_ = {};
-  std::uint64_t size_ = 0;
-  std::exception_ptr failure_ = {};  ///< of the file behind them
-};
-
-/// Some of one directory.
-class DirectoryDrvs : public DrvBatch {
-public:
-  /// The names lie in the directory's arena.
-  DirectoryDrvs(std::shared_ptr<StoreDirectory> directory, std::span<const std::string_view> names)
-      : directory_(std::move(directory)), names_(names.begin(), names.end()) {}
-
-  void read(RecordReader& reader) override {
-    remembering_failure([&] {
-      for (const std::string_view name : names_) {
-        reader.next_record();
-        if (directory_->only_input) reader.draft.only = reader.kept.asked();
-        read_record(directory_->files.read(name, reader.text()), name, reader);
-      }
-    });
-  }
-
-private:
-  [[nodiscard]] std::string path_of(std::string_view name) const override { return directory_->files.path_of(name); }
-
-  std::uint32_t document_in(RawGraph& graph) override {
-    if (!directory_->document) {
-      directory_->document = static_cast<std::uint32_t>(graph.documents.size());
-      graph.documents.push_back({.file = directory_->files.path_of({}), .root = {}, .directory = true});
-    }
-    return *directory_->document;
-  }
-
-  std::shared_ptr<StoreDirectory> directory_;
-  std::vector<std::string_view> names_;
-};
-
-/// One that was read already.
-class SingleDrv : public DrvBatch {
-public:
-  SingleDrv(std::string bytes, std::string file) : bytes_(std::move(bytes)), file_(std::move(file)) {}
-
-  void read(RecordReader& reader) override {
-    remembering_failure([&] {
-      reader.next_record();
-      read_record(copy_of(bytes_, reader.text()), file_, reader);
-    });
-  }
-
-private:
-  [[nodiscard]] std::string path_of(std::string_view name) const override { return std::string(name); }
-
-  std::uint32_t document_in(RawGraph& graph) override {
-    graph.documents.push_back({.file = file_, .root = {}});
-    return static_cast<std::uint32_t>(graph.documents.size() - 1);
-  }
-
-  static std::span<char> copy_of(const std::string& bytes, TextArena& arena) {
-    char* const copy = arena.allocate(bytes.size() + bytes_behind);
-    std::fill_n(std::copy(bytes.begin(), bytes.end(), copy), bytes_behind, '\0');
-    return {copy, bytes.size()};
-  }
-
-  std::string bytes_;
-  std::string file_;
-};
 
 constexpr std::size_t files_a_batch = 128;
 
@@ -226,7 +91,7 @@ private:
 
   void read_source(ByteSource& source, const std::string& root) {
     switch (sniff(source.peek(enough_to_sniff), source.name())) {
-      case Content::aterm: return batches_.add(std::make_unique<SingleDrv>(source.rest(), source.name()));
+      case Content::aterm: return batches_.add(single_drv(source.rest(), source.name()));
       case Content::shard: return batches_.add(std::make_unique<ShardBatch>(source.rest(), source.name()));
       case Content::json: return read_json_documents(source, root, batches_, asked_ == nullptr);
     }
@@ -246,56 +111,74 @@ private:
   }
 
   [[nodiscard]] std::shared_ptr<StoreDirectory> store_directory(const std::string& path) const {
-    auto directory = std::make_shared<StoreDirectory>(path);
-    directory->only_input = only_input_;
-    return directory;
+    return std::make_shared<StoreDirectory>(path, only_input_);
   }
 
+  /// .drv files are read while the directory is still listed, unless roots say which of them are wanted.
   void read_directory(const std::string& path) {
     const auto directory = store_directory(path);
-    std::vector<std::string_view> drvs = directory->files.names(directory->names);
-    std::vector<std::string_view> documents;
-    const auto is_document = [](std::string_view name) { return name.ends_with(".json") && !StorePath{name}.valid(); };
-    std::copy_if(drvs.begin(), drvs.end(), std::back_inserter(documents), is_document);
-    std::erase_if(drvs, [](std::string_view name) { return !is_drv_name(name); });
-    if (documents.empty() && drvs.empty())
+    std::vector<std::string> documents;
+    std::vector<std::string_view> drvs;  // still to be read
+    bool any_drv = false;
+    directory->files().list([&](std::string_view name) {
+      if (is_drv_name(name)) {
+        any_drv = true;
+        if (!options_.roots.empty()) return;
+        drvs.push_back(directory->keep(name));
+        if (drvs.size() == files_a_batch) read_drvs(directory, std::exchange(drvs, {}));
+      } else if (name.ends_with(".json") && !StorePath{name}.valid()) {
+        documents.emplace_back(name);
+      }
+    });
+    if (documents.empty() && !any_drv)
       throw Error("the directory holds neither JSON files nor .drv files", Place{.file = path},
                   "a directory of graphs holds CATEGORY__ATTR.json files, a store directory HASH-NAME.drv files");
-    if (!documents.empty() && !drvs.empty())
+    if (!documents.empty() && any_drv)
       throw Error("the directory holds both JSON files and .drv files", Place{.file = path}, "give the files of one kind only");
-    for (const std::string_view name : documents) {
-      ByteSource source = directory->files.open(name);
+    std::sort(documents.begin(), documents.end());
+    for (const std::string& name : documents) {
+      ByteSource source = directory->files().open(name);
       read_source(source, root_of_file(name));
     }
+    if (!any_drv) return;
     if (options_.roots.empty()) {
-      graph_.derivations.reserve(graph_.derivations.size() + drvs.size());
       read_drvs(directory, drvs);
-    } else if (!drvs.empty()) {
-      std::vector<std::string_view> wanted;
-      for (const RootRequest& root : options_.roots) wanted.push_back(StorePath::from(root.derivation).base);
-      std::erase_if(wanted, [&directory](std::string_view name) { return !is_drv_name(name) || !directory->files.holds(name); });
-      closures_.push_back(!wanted.empty());
-      read_closure(directory, std::move(wanted));
+      settle(*directory);
+    } else {
+      read_roots_of(directory);
     }
   }
 
-  /// The names lie in the directory's arena.
+  void read_roots_of(const std::shared_ptr<StoreDirectory>& directory) {
+    std::vector<std::string_view> wanted;
+    for (const RootRequest& root : options_.roots) wanted.push_back(StorePath::from(root.derivation).base);
+    std::erase_if(wanted, [&directory](std::string_view name) { return !is_drv_name(name) || !directory->files().holds(name); });
+    closures_.push_back(!wanted.empty());
+    read_closure(directory, std::move(wanted));
+  }
+
+  /// The directory keeps the names.
   void read_drvs(const std::shared_ptr<StoreDirectory>& directory, std::span<const std::string_view> names) {
     for (; !names.empty(); names = names.subspan(std::min(names.size(), files_a_batch)))
-      batches_.add(std::make_unique<DirectoryDrvs>(directory, names.first(std::min(names.size(), files_a_batch))));
+      batches_.add(StoreDirectory::batch(directory, names.first(std::min(names.size(), files_a_batch))));
+  }
+
+  void settle(StoreDirectory& directory) {
+    batches_.finish();
+    directory.settle(graph_);
   }
 
   /// Everything that the `names` need and the directory has, a distance from them at a time.
   void read_closure(const std::shared_ptr<StoreDirectory>& directory, std::vector<std::string_view> names) {
+    const OpenDirectory& files = directory->files();
+    batches_.finish();
     while (!names.empty()) {
       std::sort(names.begin(), names.end());
-      std::erase_if(names,
-                    [&](std::string_view name) { return !seen_.insert(directory->files.path_of(name)).second || !directory->files.holds(name); });
-      for (std::string_view& name : names) name = directory->names.copy_with_zero(name);
-      batches_.finish();
+      std::erase_if(names, [&](std::string_view name) { return !seen_.insert(files.path_of(name)).second || !files.holds(name); });
+      for (std::string_view& name : names) name = directory->keep(name);
       const std::size_t before = graph_.derivations.size();
       read_drvs(directory, names);
-      batches_.finish();
+      settle(*directory);
       names.clear();
       for (const RawDerivation& record : std::span(graph_.derivations).subspan(before)) {
         for (const RawInput& input : record.inputs) names.push_back(input.derivation.base);

@@ -59,6 +59,12 @@ TEST(TextOrder, IsThatOfAStableSortOfWholeTexts) {
   }
 }
 
+TEST(TextOrder, OneTextComesBeforeAnotherByBytes) {
+  const std::vector<std::string> kept = random_texts(1, 200);
+  for (const std::string_view a : kept)
+    for (const std::string_view b : kept) ASSERT_EQ(comes_before(a, b), a < b) << a << " and " << b;
+}
+
 TEST(TextOrder, EqualTextsHaveOneRankAndRanksLeaveNoneOut) {
   EXPECT_EQ(ranks(Texts{"b", "a", "b", "c", "a"}), (std::vector<std::uint32_t>{1, 0, 1, 2, 0}));
   EXPECT_EQ(ranks(Texts{}), std::vector<std::uint32_t>{});

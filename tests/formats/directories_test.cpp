@@ -3,8 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <numeric>
+#include <random>
 #include <string>
 
 #include <unistd.h>
@@ -60,6 +65,20 @@ protected:
     write("33333333333333333333333333333333-tool.drv", drv(""));
     write("44444444444444444444444444444444-settings.json", "[]");
     write("55555555555555555555555555555555-source", "text");
+  }
+
+  static std::string many_name(int number) { return std::string(28, '0') + std::to_string(1000 + number) + "-many.drv"; }
+
+  /// A thousand .drv files, written in another order than that of their names; two of them deserve a line. Gives their numbers.
+  [[nodiscard]] std::vector<int> write_many() const {
+    std::vector<int> numbers(1000);
+    std::iota(numbers.begin(), numbers.end(), 0);
+    std::shuffle(numbers.begin(), numbers.end(), std::mt19937(7));
+    for (const int number : numbers) {
+      const std::string_view env = number == 3 || number == 901 ? R"(("a",""),("a",""))" : "";
+      write(many_name(number), fmt::format(R"(Derive([("out","","","")],[],[],"s","b",[],[{}]))", env));
+    }
+    return numbers;
   }
 
   fs::path folder_ = fs::temp_directory_path() / ("bgsnap-directories-" + std::to_string(::getpid()));
@@ -131,6 +150,23 @@ TEST_F(Directories, DrvFileThatIsNone) {
   EXPECT_EQ(error_of({path()}), "DIR/00000000000000000000000000000000-app.drv: byte 0: a .drv file begins with Derive(, and this one does not");
 }
 
+TEST_F(Directories, ManyFilesJoinInTheOrderOfTheirNames) {
+  const std::vector<int> made = write_many();
+  const RawGraph graph = read_inputs(std::vector{path()});
+  ASSERT_EQ(graph.derivations.size(), made.size());
+  EXPECT_TRUE(std::is_sorted(graph.derivations.begin(), graph.derivations.end(),
+                             [](const RawDerivation& a, const RawDerivation& b) { return a.path < b.path; }));
+  ASSERT_EQ(graph.issues.size(), 2U);
+  EXPECT_EQ(graph.issues[0].derivation.base, many_name(3));
+  EXPECT_EQ(graph.issues[1].derivation.base, many_name(901));
+}
+
+TEST_F(Directories, OfManyFilesThatAreWrongTheFirstByNameIsTold) {
+  static_cast<void>(write_many());
+  for (const int wrong : {977, 502, 640}) write(many_name(wrong), "{}");
+  EXPECT_EQ(error_of({path()}), "DIR/" + many_name(502) + ": byte 0: a .drv file begins with Derive(, and this one does not");
+}
+
 TEST_F(Directories, DerivationsOfAStoreAreNamedByTheirFiles) {
   write("00000000000000000000000000000000-app.drv",
         R"(Derive([("out","","","")],[("/nix/store/11111111111111111111111111111111-lib.drv",["out"])],[],"s","b",[],[]))");
@@ -156,6 +192,16 @@ TEST_F(Directories, StoreAloneIsReadForWhatIsAskedAsAnyOtherInputIs) {
     EXPECT_EQ(graph->derivations[0].attribute("asked"), "x\ny\t\"\\");
     EXPECT_EQ(graph->derivations[0].attribute("out"), "/nix/store/99999999999999999999999999999999-app");
   }
+}
+
+TEST_F(Directories, VariableThatNobodyAsksForAndThatStandsTwiceIsTold) {
+  write("00000000000000000000000000000000-app.drv",
+        R"(Derive([("out","","","")],[],[],"s","b",[],[("b","1"),("asked","1"),("a",""),("b","2"),("asked","2")]))");
+  const RawGraph graph = read_inputs(std::vector{path()}, {{}, std::vector<std::string>{"asked"}});
+  EXPECT_EQ(graph.derivations.at(0).attribute("asked"), "2");
+  std::string details;
+  for (const RawIssue& issue : graph.issues) details += issue.detail + "\n";
+  EXPECT_EQ(details, "env.asked stands there twice; the last one counts\nenv.b stands there twice; the last one counts\n");
 }
 
 TEST_F(Directories, StoresThatDisagreeConflict) {
