@@ -17,6 +17,8 @@ namespace {
 
 enum class SelectorKind { package, of_class, source, derivation, root };
 
+constexpr std::string_view forms = "PNAME, PNAME@VERSION, CLASS/PNAME, class:NAME, src:NAME, drv:HASH-NAME.drv and root:ATTR";
+
 struct Selector {
   SelectorKind kind;
   std::string_view text;  ///< without its prefix
@@ -61,6 +63,13 @@ void note_shadowed(std::set<std::string>& classes, const PackageReading& wanted,
         fmt::format("the toolchain has {} of class {} too; {}/{} selects it", wanted.pname, class_name, class_name, wanted.pname));
 }
 
+/// Whoever named a version must hear that it was not asked for inside the toolchain.
+void note_any_version(const PackageReading& wanted, Selection& selection) {
+  if (wanted.version)
+    selection.notes.push_back(
+        fmt::format("the toolchain's {} counts too, whatever its version: a snapshot says none for what is inside", wanted.pname));
+}
+
 /// Downloads of the toolchain count only where nothing that is built has the name: a bump goes by what is built.
 bool take_reading(const RebuildGraph& graph, const PackageReading& wanted, Selection& selection) {
   const CompiledGlob pname(wanted.pname);
@@ -74,6 +83,7 @@ bool take_reading(const RebuildGraph& graph, const PackageReading& wanted, Selec
     return pname.matches(node.key.pname) && (!wanted.version || glob_matches(*wanted.version, node.key.version)) &&
            of_class(node.key.class_name, node.shadowed && node.kind != DerivationKind::fixed);
   });
+  const std::size_t outside = selection.nodes.size();
   const auto take_inside = [&](bool fixed) {
     for (const RebuildGraph::BoundaryPackage& package : graph.boundary_packages)
       if (package.fixed == fixed && pname.matches(package.pname) && of_class(package.class_name, package.shadowed && !fixed))
@@ -82,6 +92,7 @@ bool take_reading(const RebuildGraph& graph, const PackageReading& wanted, Selec
   take_inside(false);
   const bool built = std::any_of(selection.nodes.begin(), selection.nodes.end(), [&](NodeId id) { return !graph.is_fixed(id); });
   if (!built) take_inside(true);
+  if (selection.nodes.size() > outside) note_any_version(wanted, selection);
   note_shadowed(shadowed, wanted, selection);
   return !selection.nodes.empty();
 }
@@ -146,9 +157,7 @@ std::string_view prefix_of(SelectorKind kind) noexcept {
 std::string unknown_prefix(const Selector& selector) {
   const auto colon = selector.text.find(':');
   if (selector.kind != SelectorKind::package || colon == std::string_view::npos || colon == 0) return {};
-  return fmt::format(
-      "\"{}\" is no kind of selector: there are PNAME, PNAME@VERSION, CLASS/PNAME, class:NAME, src:NAME, drv:HASH-NAME.drv and root:ATTR",
-      selector.text.substr(0, colon + 1));
+  return fmt::format("\"{}\" is no kind of selector: there are {}", selector.text.substr(0, colon + 1), forms);
 }
 
 /// What the selector could have meant, without its prefix.
@@ -196,6 +205,7 @@ std::string known_versions(const RebuildGraph& graph, const Selector& selector) 
 
 /// The next step for one who asked for what there is not.
 std::string advice(const RebuildGraph& graph, const Selector& selector) {
+  if (selector.text.empty()) return fmt::format("say what changes: there are {}", forms);
   if (std::string versions = known_versions(graph, selector); !versions.empty()) return versions;
   std::vector<std::string> names = nearest(graph, selector);
   for (std::string& name : names) name.insert(0, prefix_of(selector.kind));

@@ -85,6 +85,9 @@ TEST(Select, NothingFoundNamesWhatIsNear) {
   EXPECT_EQ(refusal(asked.graph, "clas:build"),
             "nothing matches \"clas:build\" | \"clas:\" is no kind of selector: there are PNAME, PNAME@VERSION, CLASS/PNAME, class:NAME, src:NAME, "
             "drv:HASH-NAME.drv and root:ATTR");
+  EXPECT_EQ(
+      refusal(asked.graph, ""),
+      "nothing matches \"\" | say what changes: there are PNAME, PNAME@VERSION, CLASS/PNAME, class:NAME, src:NAME, drv:HASH-NAME.drv and root:ATTR");
   EXPECT_EQ(refusal(asked.graph, "something-else-entirely"), "nothing matches \"something-else-entirely\" | ");
 }
 
@@ -113,6 +116,16 @@ TEST(Select, WhatIsInsideTheToolchainTouchesTheBoundaryOfASnapshot) {
   EXPECT_TRUE(select(snapshot.graph, "gcc").touches_boundary);
   EXPECT_FALSE(select(snapshot.graph, "lib").touches_boundary);
   EXPECT_FALSE(select(asked.graph, "gcc").touches_boundary) << "a graph knows the toolchain's derivations";
+}
+
+TEST(Select, AVersionIsNotAskedForInsideTheToolchainOfASnapshotAndThatIsSaid) {
+  const AskedGraph asked("app -> lib-1.0 stdenv-linux; app.env.stdenv = @stdenv-linux@; lib-1.0 -> gcc-9.2; stdenv-linux -> gcc-9.2; root app");
+  const AskedSnapshot snapshot(asked.source());
+  EXPECT_EQ(select(snapshot.graph, "gcc@9.9").notes,
+            std::vector<std::string>{"the toolchain's gcc counts too, whatever its version: a snapshot says none for what is inside"});
+  EXPECT_EQ(select(snapshot.graph, "gcc").notes, std::vector<std::string>{});
+  EXPECT_EQ(select(snapshot.graph, "lib@1.0").notes, std::vector<std::string>{});
+  EXPECT_EQ(refusal(asked.graph, "gcc@9.9"), "nothing matches \"gcc@9.9\" | there is gcc with 9.2");
 }
 
 TEST(Bump, TakesTheDownloadsThatNobodyElseUses) {
