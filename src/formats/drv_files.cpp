@@ -84,14 +84,14 @@ public:
   Part(std::shared_ptr<StoreDirectory> directory, std::span<const std::string_view> names)
       : directory_(std::move(directory)), names_(names.begin(), names.end()) {}
 
-  /// All of them, whatever is wrong with one: an error in a file that comes earlier by name may follow.
+  /// All of them, though one is wrong: an error in a file that comes earlier by name may follow. What is no file's fault ends it.
   void read(RecordReader& reader) override {
     for (const std::string_view name : names_) {
       try {
         reader.next_record();
         if (directory_->only_input_) reader.draft.only = reader.kept.asked();
         read_.read(directory_->files_.read(name, reader.text()), name, reader, [&] { return directory_->files_.path_of(name); });
-      } catch (...) {
+      } catch (const Error&) {
         note(failure_, {name, std::current_exception()});
       }
     }

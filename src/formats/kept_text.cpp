@@ -33,8 +33,7 @@ std::string_view KeptText::interned(std::string_view text, std::uint64_t hash) {
   while (table_[at].text != nullptr && !is_it(table_[at])) at = (at + 1) & (table_.size() - 1);
   Entry& entry = table_[at];
   if (entry.text == nullptr) {
-    entry = wanted;
-    entry.text = arena_->copy(text).data();
+    entry = {arena_->copy(text).data(), wanted.size, wanted.hash};
     ++used_;
   }
   return {entry.text, entry.size};
