@@ -78,13 +78,15 @@ void Batches::join_front() {
     line_.pop_front();
     --first_waiting_;
   }
+  failed_ = true;
   if (front.failure) std::rethrow_exception(front.failure);
   front.batch->join(graph_);
+  failed_ = false;
 }
 
 /// Joins and reads until so many are left at most.
 void Batches::advance(std::size_t most) {
-  for (;;) {
+  while (!failed_) {
     Place* own = nullptr;
     {
       std::unique_lock lock(guard_);

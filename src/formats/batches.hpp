@@ -55,7 +55,8 @@ public:
   Batches(const Batches&) = delete;
   Batches& operator=(const Batches&) = delete;
 
-  /// May read it or another one, and join what is read. Throws what joining throws.
+  /// May read it or another one, and join what is read. Throws what joining throws; from then on nothing is joined, so that what is wrong
+  /// with a later batch never takes the place of what is wrong with this one.
   void add(std::unique_ptr<Batch> batch);
   /// Until all is joined.
   void finish();
@@ -78,6 +79,7 @@ private:
   std::deque<RecordReader> readers_;  ///< the first one is this thread's
   std::deque<Place> line_;
   std::size_t first_waiting_ = 0;  ///< in the line: those before it are taken
+  bool failed_ = false;            ///< what was joined last, or is being joined
   bool stopping_ = false;
   std::mutex guard_;
   std::condition_variable something_waits_;

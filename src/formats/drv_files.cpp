@@ -146,7 +146,7 @@ void StoreDirectory::settle_records(RawGraph& graph) {
   }
   if (read.empty()) return;
   const std::uint32_t document = document_in(graph);
-  graph.derivations.reserve(graph.derivations.size() + read.size());
+  if (graph.derivations.empty()) graph.derivations.reserve(read.size());  // else it grows by itself: a closure settles at every distance
   for (const std::uint32_t at : ascending(paths)) {
     graph.documents[document].derivations.push_back(static_cast<std::uint32_t>(graph.derivations.size()));
     graph.derivations.push_back(*read[at]);

@@ -167,6 +167,16 @@ TEST_F(Directories, OfManyFilesThatAreWrongTheFirstByNameIsTold) {
   EXPECT_EQ(error_of({path()}), "DIR/" + many_name(502) + ": byte 0: a .drv file begins with Derive(, and this one does not");
 }
 
+TEST_F(Directories, OfManyInputsThatAreWrongTheFirstIsTold) {
+  std::vector<std::string> inputs;
+  for (const int number : {5, 3, 9, 1, 8, 2, 7}) {
+    write(many_name(number), "Derive(");
+    inputs.push_back(path(many_name(number)));
+  }
+  EXPECT_EQ(error_of(inputs),
+            "DIR/" + many_name(5) + ": byte 7: outputs: the file ends where '[' should be; the file was cut short: copy it from the store again");
+}
+
 TEST_F(Directories, DerivationsOfAStoreAreNamedByTheirFiles) {
   write("00000000000000000000000000000000-app.drv",
         R"(Derive([("out","","","")],[("/nix/store/11111111111111111111111111111111-lib.drv",["out"])],[],"s","b",[],[]))");
