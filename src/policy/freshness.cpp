@@ -43,7 +43,7 @@ private:
     if (names.size() > most_names) text += fmt::format(" and {} more", names.size() - most_names);
     return text;
   }
-  void add(std::string part) { text_.append(text_.empty() ? "" : "; ").append(part); }
+  void add(const std::string& part) { text_.append(text_.empty() ? "" : "; ").append(part); }
   std::string text_;
 };
 

@@ -130,7 +130,7 @@ public:
       const auto there = crates.find(name);
       if (there == crates.end()) continue;
       std::vector<std::string_view> unlocked(there->second.begin(), there->second.end());
-      std::erase_if(unlocked, [&](std::string_view version) { return locks(lock, name, version); });
+      std::erase_if(unlocked, [&, crate = name](std::string_view version) { return locks(lock, crate, version); });
       explain(lock, indices, unlocked);
     }
   }

@@ -47,7 +47,7 @@ TEST(TextOrder, BytesAreUnsignedAndAPrefixComesFirst) {
 TEST(TextOrder, AZeroIsMoreThanTheEndOfAText) {
   const std::string_view zeros("abc\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 24);
   Texts texts;
-  for (const std::size_t size : {24, 3, 9, 8, 4, 16, 17, 3, 24}) texts.push_back(zeros.substr(0, size));
+  for (const std::size_t size : {24U, 3U, 9U, 8U, 4U, 16U, 17U, 3U, 24U}) texts.push_back(zeros.substr(0, size));
   EXPECT_EQ(ascending(texts), (std::vector<std::uint32_t>{1, 7, 4, 3, 2, 5, 6, 0, 8}));
 }
 

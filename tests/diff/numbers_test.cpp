@@ -81,7 +81,7 @@ TEST(Numbers, CountUpFromNothingOverBothSides) {
 
 TEST(Numbers, ListTheirNodesInOrder) {
   DenseMap<NodeId, KeyId> keys;
-  for (const std::size_t key : {2, 0, 2, 1, 2}) keys.push_back(KeyId(key));
+  for (const std::size_t key : {2U, 0U, 2U, 1U, 2U}) keys.push_back(KeyId(key));
   const auto nodes = nodes_by(keys, 4);
   const auto list = [&](std::size_t key) {
     std::vector<std::uint32_t> ids;
