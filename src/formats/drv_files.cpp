@@ -2,6 +2,7 @@
 
 #include "base/text_order.hpp"
 #include "formats/aterm.hpp"
+#include "formats/string_scan.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -10,8 +11,6 @@
 namespace bgsnap {
 
 namespace {
-
-std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 /// What was read of some .drv files.
 struct DrvRecords {
@@ -43,7 +42,7 @@ public:
   SingleDrv(std::string bytes, std::string file) : bytes_(std::move(bytes)), file_(std::move(file)) {}
 
   void read(RecordReader& reader) override {
-    const std::string_view name = base_name(file_);
+    const std::string_view name = after_last_slash(file_);
     if (!is_drv_name(name))
       throw Error("this is a .drv file, but it is not called HASH-NAME.drv: a derivation's name stands in its file's name alone",
                   Place{.file = file_}, "give the file the name that it has in the store");

@@ -7,6 +7,7 @@
 #include "formats/read_source.hpp"
 #include "formats/shard_reader.hpp"
 #include "formats/sniff.hpp"
+#include "formats/string_scan.hpp"
 
 #include <fmt/format.h>
 
@@ -20,8 +21,6 @@ namespace bgsnap {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 /// CATEGORY__ATTR.json is CATEGORY.ATTR.
 std::string root_of_file(std::string_view name) {
@@ -98,7 +97,7 @@ private:
   }
 
   void read_file_argument(const std::string& input) {
-    const std::string_view name = base_name(input);
+    const std::string_view name = after_last_slash(input);
     const bool is_root = std::any_of(options_.roots.begin(), options_.roots.end(),
                                      [name](const RootRequest& root) { return StorePath::from(root.derivation).base == name; });
     if (is_root && is_drv_name(name)) {

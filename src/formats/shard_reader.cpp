@@ -69,8 +69,6 @@ private:
   const char* end_ = nullptr;
 };
 
-StorePath base_of(std::string_view text) noexcept { return {text.substr(text.rfind('/') + 1)}; }
-
 /// The texts of a shard and its lists of them; a list is made once, however many records have it.
 class SharedTexts {
 public:
@@ -190,7 +188,7 @@ public:
 private:
   NumberCursor& column(ShardColumn which) { return columns_[static_cast<std::size_t>(which)]; }
   std::string_view text(ShardColumn from) { return texts_.text(column(from)); }
-  StorePath path(ShardColumn from) { return base_of(text(from)); }
+  StorePath path(ShardColumn from) { return StorePath::from(text(from)); }
 
   void read_record() {
     using enum ShardColumn;
@@ -198,7 +196,7 @@ private:
     RawDerivation record;
     path_number_ += column(paths).number();
     if (path_number_ >= texts_.size()) column(paths).fail("there is no text of that number");
-    record.path = base_of(texts_[path_number_]);
+    record.path = StorePath::from(texts_[path_number_]);
     record.name = record.path.derivation_name();
     record.document = document_;
     record.offset = frame_;
@@ -234,7 +232,7 @@ private:
       output.name = text(output_names);
       if (!outputs_.empty() && !(outputs_.back().name < output.name)) column(output_names).fail("outputs do not ascend");
       output.kind = static_cast<OutputKind>(column(output_kinds).below(5, "no such kind of output"));
-      output.path = base_of(texts_.text_or_none(column(output_paths)));
+      output.path = StorePath::from(texts_.text_or_none(column(output_paths)));
       if (output.kind != OutputKind::input_addressed && output.kind != OutputKind::deferred) {
         output.method = text(output_contents);
         output.algorithm = text(output_contents);
