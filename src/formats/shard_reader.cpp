@@ -127,7 +127,7 @@ public:
     return *list.texts;
   }
   std::span<const StorePath> paths(List& list) {
-    if (!list.paths) list.paths = made<StorePath>(list, base_of);
+    if (!list.paths) list.paths = made<StorePath>(list, StorePath::from);
     return *list.paths;
   }
 
